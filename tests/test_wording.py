@@ -212,7 +212,7 @@ def test_what_the_rules_do_not_cover_is_refused(wording):
 
 
 def test_a_refusal_names_wording_reason_and_nearest_kind():
-    with pytest.raises(UnreadableWording, match="'30 to 20'.*larger") as caught:
+    with pytest.raises(UnreadableWording, match=r"'30 to 20'.*larger") as caught:
         read_figure("30 to 20")
     assert (caught.value.wording, caught.value.nearest) == ("30 to 20", "range")
 

@@ -29,9 +29,9 @@ _DEGREES = (
 _SMALL_DEGREES = ("just", "slightly", "a little", "a bit", "marginally", "fractionally", "barely")
 _AT_LEAST = (
     "at least, at the least, at the very least, at minimum, at a minimum, no fewer than, not fewer than, no less than, "
-    "not less than, no lower than, not lower than, not below, not under, as few as, as little as, a minimum of, "
-    "minimum of, the minimum of, minimum, a minimum, at or exceeding, at or above, at or over, equal to or more than, "
-    "equal or more than, equal to or greater than, >="
+    "not less than, no lower than, not lower than, not below, not under, as few as, as little as, as low as, "
+    "a minimum of, minimum of, the minimum of, minimum, a minimum, at or exceeding, at or above, at or over, "
+    "equal to or more than, equal or more than, equal to or greater than, >="
 )
 _AT_MOST = (
     "up to, as many as, as much as, as high as, as large as, at most, at the most, at the very most, no more than, "
@@ -47,7 +47,8 @@ _APPROXIMATE = (
     "an approximate, approximate, more or less"
 )
 _NEARLY = (
-    "nearly, almost, close to, just short of, short of, just shy of, shy of, approaching, nearing, not quite, near, near to"
+    "nearly, almost, close to, just short of, short of, just shy of, shy of, approaching, nearing, not quite, "
+    "near, near to"
 )
 
 
@@ -57,7 +58,8 @@ def _before() -> Phrases:
         small = degree in _SMALL_DEGREES
         table |= _phrases("more_than", ", ".join(f"{degree} {phrase}" for phrase in _MORE.split(", ")))
         table |= _phrases(
-            "nearly" if small else "less_than", ", ".join(f"{degree} {phrase}" for phrase in _LESS.split(", "))
+            "nearly" if small else "less_than",
+            ", ".join(f"{degree} {phrase}" for phrase in _LESS.split(", ")),
         )
     table |= _phrases("at_least", _AT_LEAST) | _phrases("at_most", _AT_MOST)
     return table | _phrases("approximate", _APPROXIMATE) | _phrases("nearly", _NEARLY)
@@ -75,18 +77,23 @@ AFTER = (
         "or fewer, or less, or under, or below, or lower, at most, at the most, at the very most, maximum, "
         "at maximum, at a maximum",
     )
-    | _phrases("approximate", "or so, or thereabouts, give or take, more or less, approximately, roughly, approx, est")
+    | _phrases(
+        "approximate",
+        "or so, or thereabouts, give or take, more or less, approximately, roughly, approx, est",
+    )
 )
 # These stand only right behind the number, with or without a dash: "100-plus", "twenty-odd".
 ATTACHED = (
-    _phrases("at_least", "plus, +") | _phrases("at_most", "tops") | _phrases("approximate", "odd, some, something")
+    _phrases("at_least", "plus, +")
+    | _phrases("at_most", "tops")
+    | _phrases("approximate", "odd, some, something")
 )
 # As words of their own these are prepositions, verbs or determiners as often as hedges: away from a
 # number they say nothing about it. Any other hedge away from a number makes the wording unreadable.
 LOOSE = frozenset(
     "over above under below about around some near pass passed passes passing top tops topped beyond crossed crossing "
-    "crosses exceed exceeds exceeded exceeding c ca est approaching nearing minimum maximum fewer approximate estimated "
-    "nearer almost nearly".split()
+    "crosses exceed exceeds exceeded exceeding c ca est approaching nearing minimum maximum fewer "
+    "nearer".split()
 )
 CERTAINTY = frozenset(
     "likely possibly probably reportedly allegedly apparently perhaps maybe believed thought unconfirmed unverified "
@@ -121,7 +128,9 @@ CHANGE = re.compile(
 TIME_UNITS = frozenset(
     f"{unit}{s}" for unit in "minute hour day night week month year quarter".split() for s in ("", "s")
 )
-TIME_PREPOSITIONS = frozenset("in over within during for past last previous first next every after before since".split())
+TIME_PREPOSITIONS = frozenset(
+    "in over within during for past last previous first next every after before since".split()
+)
 
 _MONTHS = (
     "january|february|march|april|june|july|august|september|october|november|december|"
@@ -157,7 +166,8 @@ REFUSALS = (
     ),
     (
         rf"\b(?:one|two|three|four|five|six|seven|eight|nine)[- ](?:{_PARTS})s?\b(?! of an? (?:million|billion))"
-        rf"|\ba (?:{_PARTS}) of\b(?! a (?:million|billion))|\d/\d|\bhalf (?:of|the|its|their|as)\b(?! a (?:million|dozen))",
+        rf"|\ba (?:{_PARTS}) of\b(?! a (?:million|billion))|\d/\d"
+        r"|\bhalf (?:of|the|its|their|as)\b(?! a (?:million|dozen))",
         "a fraction is not a count",
         "exact",
     ),
@@ -169,12 +179,14 @@ REFUSALS = (
         "exact",
     ),
     (
-        r"\b(?:some|most|many|much|part|majority|percentage|share|fraction|portion|bulk) of (?:the |his |their |its )?\d",
+        r"\b(?:some|most|many|much|part|majority|percentage|share|fraction|portion|bulk) of"
+        r" (?:the |his |their |its )?\d",
         "a part of unknown size",
         "at_most",
     ),
     (
-        r"\bno\. ?\d|\b(?:numerous|countless|unknown|unspecified|innumerable|untold)\b|\b(?:single|double|triple|three|four|five|six|seven)[- ](?:digits?|figures?)\b",
+        r"\bno\. ?\d|\b(?:numerous|countless|unknown|unspecified|innumerable|untold)\b"
+        r"|\b(?:single|double|triple|three|four|five|six|seven)[- ](?:digits?|figures?)\b",
         "no number that the rules cover",
         "magnitude",
     ),
@@ -185,18 +197,22 @@ REFUSALS = (
     ),
 )
 # Looked for after the hedges ("not more than") are taken out.
-NEGATIONS = re.compile(r"\b(?:not|never|unlikely|if|versus|vs|compared|minus|neither|nor|counting|than|least)\b|n't\b")
+NEGATIONS = re.compile(
+    r"\b(?:not|never|unlikely|if|versus|vs|compared|minus|neither|nor|counting|than|least)\b|n't\b"
+)
 FOREIGN = re.compile(
-    r"\b(?:mindestens|bis|etwa|rund|ungefähr|fast|über|höchstens|tausend|almeno|oltre|più|quasi|al menos|más|casi|unos|"
-    r"hasta|mil|plus de|au moins|environ|près|jusqu|minstens|ongeveer|bijna|tot|apie|en az|yaklaşık|fazla|lebih|sekitar|"
-    r"hampir|ribu|juta)\b|ألف|الف|آلاف|الاف|مئ|مائ|مليون|عشرات|نحو|حوالي|أكثر|اكثر|أقل|بين|[万千百約约多余至]"
+    r"\b(?:mindestens|bis|etwa|rund|ungefähr|fast|über|höchstens|tausend|almeno|oltre|più|quasi|al menos|más|casi|"
+    r"unos|hasta|mil|plus de|au moins|environ|près|jusqu|minstens|ongeveer|bijna|tot|apie|en az|yaklaşık|fazla|"
+    r"lebih|sekitar|hampir|ribu|juta)\b|ألف|الف|آلاف|الاف|مئ|مائ|مليون|عشرات|نحو|حوالي|أكثر|اكثر|أقل|بين|[万千百約约多余至]"
 )
 # What follows "no" where it is not a count of zero: "no figures", "no immediate reports of casualties".
 NOT_A_ZERO = re.compile(
-    r"\bno(?: \w+)? (?:figures?|numbers?|information|data|estimates?|details?|word|claims?|records?|total|count|tolls?|"
-    r"breakdown|confirmation|doubt|comment|reports?|longer)\b|\bno longer\b"
+    r"\bno(?: \w+)? (?:figures?|numbers?|information|data|estimates?|details?|word|claims?|records?|total|count|"
+    r"tolls?|breakdown|confirmation|doubt|comment|reports?|longer)\b|\bno longer\b"
 )
-EMPTY = re.compile(r"\b(?:none|nobody|nil|no one|no-one|not a single|not one)\b|\b(?:not|nor|without)\b.*\bany\b|\bno\b")
+EMPTY = re.compile(
+    r"\b(?:none|nobody|nil|no one|no-one|not a single|not one)\b|\b(?:not|nor|without)\b.*\bany\b|\bno\b"
+)
 DETERMINERS = frozenset("a an another the his her their its this".split())
 PREPOSITIONS = frozenset(
     "of in at near from on by with for to outside inside during after before since into among against".split()

@@ -50,7 +50,7 @@ class Interval:
     @classmethod
     def from_columns(cls, low: float, best: float, high: float) -> Interval:
         """Return the interval of a table's row, in which a missing bound is NaN."""
-        return cls(*(None if value is None or value != value else value for value in (low, best, high)))
+        return cls(*(None if value is None or math.isnan(value) else value for value in (low, best, high)))
 
     @property
     def is_empty(self) -> bool:

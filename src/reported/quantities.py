@@ -173,7 +173,8 @@ def _refuse_broken(token: Token, after: str) -> None:
 
 
 def _multiplier_follows(after: str, attached: str) -> bool:
-    return attached in _ATTACHED_SUFFIXES or bool(re.match(r"\s*(?:thousand|million|billion|bn|mn|mln|trillion)", after))
+    words = re.match(r"\s*(?:thousand|million|billion|bn|mn|mln|trillion)", after)
+    return attached in _ATTACHED_SUFFIXES or bool(words)
 
 
 def quantity_at(items: list[Token], start: int) -> tuple[Quantity, int] | None:
@@ -375,5 +376,7 @@ def plain_text(text: str) -> str:
     text = re.sub("[‐‑‒–—―−﹘]", "-", text)
     text = re.sub("[‘’‛′`´]", "'", text)
     text = re.sub('[“”„"«»]', " ", text)
-    text = re.sub(r"\b(?:us|usd|iqd|eur|gbp|rs)?\s?[$€£¥₹]|\b(?:usd|iqd|eur|gbp|rs\.?)\s?(?=\d)", " ", text.casefold())
+    text = re.sub(
+        r"\b(?:us|usd|iqd|eur|gbp|rs)?\s?[$€£¥₹]|\b(?:usd|iqd|eur|gbp|rs\.?)\s?(?=\d)", " ", text.casefold()
+    )
     return re.sub(r"\s+", " ", text).strip()

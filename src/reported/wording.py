@@ -30,7 +30,7 @@ KINDS = (
 )
 
 
-class UnreadableWording(ValueError):  # noqa: N818 - the name is part of the interface
+class UnreadableWording(ValueError):
     """A wording that the codebook does not cover.
 
     ``wording`` is the text, ``reason`` the rule that refuses it, ``nearest`` the kind that it could
@@ -42,7 +42,7 @@ class UnreadableWording(ValueError):  # noqa: N818 - the name is part of the int
         self.wording, self.reason, self.nearest = wording, reason, nearest
 
 
-class _Refused(Exception):  # noqa: N818
+class _Refused(Exception):
     """A rule's refusal, before the wording is known."""
 
     def __init__(self, reason: str, nearest: str = "exact") -> None:
@@ -104,7 +104,9 @@ def _read(plain: str) -> Figure:
     clear = " ".join(item.text for item in items if item.role not in ("hedge", "after"))
     empty = hedges.EMPTY.search(clear)
     count = sum(item.role == "quantity" for item in items)
-    if empty and (count == 0 or re.match(r" (?:one )?of\b", clear[empty.end() :]) or empty.group() == "not one"):
+    if empty and (
+        count == 0 or re.match(r" (?:one )?of\b", clear[empty.end() :]) or empty.group() == "not one"
+    ):
         return _empty(clear, certainty)
     if hedges.NEGATIONS.search(clear) or empty:
         raise _Refused("a negation, condition or comparison that the rules do not cover")
@@ -170,7 +172,11 @@ def _quantity_follows(pieces: list[Token], position: int) -> bool:
     """True where a hedge at this position stands before a number of its own."""
     phrase = _longest(pieces, position, hedges.BEFORE)
     end = position + len(phrase)
-    while phrase and end < len(pieces) and (pieces[end].text in hedges.FILLERS or pieces[end].text in hedges.CERTAINTY):
+    while (
+        phrase
+        and end < len(pieces)
+        and (pieces[end].text in hedges.FILLERS or pieces[end].text in hedges.CERTAINTY)
+    ):
         end += 1
     return bool(phrase) and end < len(pieces) and quantity_at(pieces, end) is not None
 
@@ -185,7 +191,9 @@ def _longest(pieces: list[Token], position: int, table: hedges.Phrases) -> tuple
 
 
 def _texts(pieces: list[Token], position: int, count: int) -> tuple[str, ...]:
-    return tuple(piece.text.rstrip(".") for piece in pieces[position : position + count] if piece.kind != "number")
+    return tuple(
+        piece.text.rstrip(".") for piece in pieces[position : position + count] if piece.kind != "number"
+    )
 
 
 def _other_at(pieces: list[Token], position: int) -> tuple[_Item, int]:
@@ -195,7 +203,9 @@ def _other_at(pieces: list[Token], position: int) -> tuple[_Item, int]:
     found = quantity_at(pieces, position)
     if found:
         quantity, end = found
-        return _Item("quantity", " ".join(piece.text for piece in pieces[position:end]), quantity=quantity), end
+        return _Item(
+            "quantity", " ".join(piece.text for piece in pieces[position:end]), quantity=quantity
+        ), end
     piece = pieces[position]
     return _Item(_role(piece), piece.text.rstrip(".")), position + 1
 
@@ -224,12 +234,9 @@ def _without_asides(plain: str) -> str:
     """Take out parentheses that add no other number, and "including ..." clauses."""
     for inner in re.findall(r"[(\[][^()\[\]]*[)\]]", plain):
         outer = plain.replace(inner, " ", 1)
-        numbers = _count(inner[1:-1])
         if not _count(outer):
             plain = plain.replace(inner, f" {inner[1:-1]} ", 1)
-        elif not numbers or hedges.ASIDE.match(inner[1:-1].strip()) or hedges.DATE.fullmatch(inner):
-            plain = outer
-        elif {number.low for number in numbers} == {number.low for number in _count(outer)}:
+        elif _adds_no_count(inner, outer):
             plain = outer
         else:
             raise _Refused("two counts in one wording")
@@ -237,6 +244,13 @@ def _without_asides(plain: str) -> str:
     if aside and _count(plain[: aside.start()]):
         plain = plain[: aside.start()]
     return re.sub(r"\s+", " ", plain).strip(" ,")
+
+
+def _adds_no_count(inner: str, outer: str) -> bool:
+    """True for a parenthesis without a number, with a date or an aside, or with the same number again."""
+    numbers = {number.low for number in _count(inner[1:-1])}
+    aside = hedges.ASIDE.match(inner[1:-1].strip()) or hedges.DATE.fullmatch(inner)
+    return not numbers or bool(aside) or numbers == {number.low for number in _count(outer)}
 
 
 def _without_dates(plain: str) -> str:
@@ -326,9 +340,9 @@ def _refuse_second_noun(items: list[_Item], at: int) -> None:
         then = texts[index + 1] if index + 1 < len(items) else ""
         if at < index and then in ("a", "an", "another", "one"):
             raise _Refused("two counts in one wording")
-        if at > index and all(other.role in ("filler", "hedge") for other in items[index + 1 : at]):
-            if any(text in ("a", "an", "another", "him", "his", "her") for text in texts[:index]):
-                raise _Refused("two counts in one wording")
+        joined = at > index and all(other.role in ("filler", "hedge") for other in items[index + 1 : at])
+        if joined and {"a", "an", "another", "him", "his", "her"} & set(texts[:index]):
+            raise _Refused("two counts in one wording")
 
 
 def _two(items: list[_Item]) -> Reading:
@@ -352,6 +366,8 @@ def _two(items: list[_Item]) -> Reading:
         return _apply(hedge_first, one)
     if changes and roles[-1:] == ["to"]:
         return _apply(hedge_second, two)
+    if hedge_first in LOWER and hedge_second in UPPER and roles == ["or"]:
+        return _two_bounds(items, (first, second), (hedge_first, hedge_second), ["and"])
     doubted = any(item.role == "certainty" for item in items[first:second])
     if _joins(roles, opener, before_second) and not (roles == ["dash"] and doubted):
         return _range(one, two, hedge_first, hedge_second, joiner=roles[-1] if roles else "to")
@@ -407,9 +423,7 @@ def _inherit(one: Quantity, two: Quantity, joiner: str) -> Quantity:
     return one
 
 
-def _two_bounds(
-    items: list[_Item], at: tuple[int, int], kinds: tuple[str, str], roles: list[str]
-) -> Reading:
+def _two_bounds(items: list[_Item], at: tuple[int, int], kinds: tuple[str, str], roles: list[str]) -> Reading:
     """Read "at least 40 and perhaps as many as 60"; two counts of different things are refused."""
     (first, second), (one_kind, two_kind) = at, kinds
     one, two = items[first].quantity, items[second].quantity
@@ -465,12 +479,15 @@ def _singular(plain: str, certainty: str | None) -> Figure:
     starts = [
         index
         for index, word in enumerate(words)
-        if word in hedges.DETERMINERS and not (index and words[index - 1] in hedges.PREPOSITIONS and index > 1)
+        if word in hedges.DETERMINERS
+        and not (index and words[index - 1] in hedges.PREPOSITIONS and index > 1)
     ]
     if len(starts) != 1:
         raise _Refused("no number and no single singular noun", "magnitude")
     determiner, rest = words[starts[0]], words[starts[0] + 1 :]
-    end = next((index for index, word in enumerate(rest) if word in hedges.NOUN_ENDS or word == ","), len(rest))
+    end = next(
+        (index for index, word in enumerate(rest) if word in hedges.NOUN_ENDS or word == ","), len(rest)
+    )
     noun, following = rest[:end], rest[end : end + 1]
     _refuse_vague_noun(determiner, noun, following)
     return Figure(1, 1, 1, "exact", certainty)
@@ -481,7 +498,11 @@ def _refuse_vague_noun(determiner: str, noun: list[str], following: list[str]) -
         raise _Refused("two counts in one wording")
     if not noun and determiner != "another":
         raise _Refused("no noun that could be counted", "magnitude")
-    vague = hedges.NOT_SINGULAR if following == ["of"] else hedges.NOT_SINGULAR - {"military", "police", "militia"}
+    vague = (
+        hedges.NOT_SINGULAR
+        if following == ["of"]
+        else hedges.NOT_SINGULAR - {"military", "police", "militia"}
+    )
     if noun and (vague & set(noun) or hedges.is_plural_noun(noun[-1])):
         raise _Refused("no number that the rules cover", "magnitude")
     if noun and following == ["of"] and noun[-1] in hedges.COLLECTIVES:

@@ -1,0 +1,79 @@
+# Published figures on ISIS in Iraq: `make all` builds everything, `make help` lists the targets.
+
+LEDGER ?= data/raw
+JOBS ?= $(shell nproc 2>/dev/null || echo 2)
+MAKEFLAGS += --no-builtin-rules --no-print-directory -j$(JOBS)
+.DEFAULT_GOAL := all
+.DELETE_ON_ERROR:
+unexport PYTHONDONTWRITEBYTECODE  # compiled modules halve the start of every kernel
+.PHONY: all check test lint bench clean lock help FORCE
+
+# `make all PY=python` uses an environment of your own, such as conda's; else .venv is made from the lock.
+ifeq ($(origin PY),undefined)
+PY := .venv/bin/python
+INSTALLED := .venv/installed
+endif
+
+# Another ledger's outputs go to build/<its folder's name>, so that the committed ones stay as they are.
+OUT := $(if $(filter data/raw data/raw/,$(LEDGER)),.,build/$(notdir $(patsubst %/,%,$(LEDGER))))
+DONE := $(if $(filter .,$(OUT)),build,$(OUT))/notebooks
+
+NOTEBOOKS := $(basename $(notdir $(wildcard notebooks/*.ipynb)))
+CODE := $(wildcard src/reported/*.py src/reported/*/*.py src/reported/*/*.json)
+DATA := $(wildcard $(LEDGER)/*)
+
+all: $(NOTEBOOKS:%=$(DONE)/%.ipynb)
+
+# What each notebook waits for, besides the ledger and the code.
+$(DONE)/03_time_series.ipynb: $(DONE)/02_cleaning.ipynb
+
+$(DONE)/%.ipynb: notebooks/%.ipynb $(CODE) $(DATA) $(INSTALLED)
+	@$(PY) -m reported run $< --ledger $(LEDGER) --out $(OUT)
+
+# A notebook whose published files are not all there runs again.
+published = $(file < $(DONE)/$(1).outputs)
+lost = $(filter-out $(wildcard $(call published,$(1))),$(call published,$(1)))
+$(foreach name,$(NOTEBOOKS),$(if $(wildcard $(DONE)/$(name).outputs),$(if $(call lost,$(name)),$(eval $(DONE)/$(name).ipynb: FORCE))))
+FORCE:
+
+check: $(INSTALLED)  ## read the ledger and name every fault (seconds)
+	@$(PY) -m reported check --ledger $(LEDGER)
+
+test: $(INSTALLED)  ## run the tests
+	@$(PY) -m pytest -n $(JOBS)
+
+lint: $(INSTALLED)  ## check the style of code and notebooks
+	@$(PY) -m ruff check . && $(PY) -m ruff format --check .
+
+bench: $(INSTALLED)  ## time the install, the build and the check
+	@$(PY) benchmarks/bench.py
+
+clean:  ## remove what was built, but not the committed tables and charts
+	rm -rf build
+
+help:  ## list the targets
+	@echo "make all      run the notebooks; write data/processed and figures (the default)"
+	@sed -n 's/^\([a-z]*\):.*##/make \1/p' Makefile | awk '{ printf "%-14s", $$1 " " $$2; $$1 = $$2 = ""; print $$0 }' | sed 's/  */ /2'
+	@echo
+	@echo "LEDGER=DIR    the same on another ledger; its outputs go to build/<name of DIR>"
+	@echo "JOBS=N        notebooks and tests side by side (default: the number of cores)"
+	@echo "PY=python     use the active environment instead of making .venv"
+
+# The lock pins every package by hash for all systems. uv installs it; pip installs uv, from the same lock.
+UV := .venv/bin/uv --quiet --system-certs
+.venv/installed: requirements.lock pyproject.toml
+	@for python in python3 python3.14 python3.13 python3.12 python3.11; do \
+		if $$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then found=$$python; break; fi; \
+	done; \
+	if [ -z "$$found" ]; then echo "Python 3.11 or newer is needed; install it and run make again." >&2; exit 1; fi; \
+	echo "Installing the locked packages into .venv ..."; \
+	$$found -m venv --clear .venv
+	@sed -n '/^uv==/,/[^\\]$$/p' requirements.lock > .venv/uv.lock
+	@.venv/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r .venv/uv.lock
+	@$(UV) pip sync --python .venv/bin/python --require-hashes requirements.lock
+	@$(UV) pip install --python .venv/bin/python --offline --no-deps --no-build-isolation --editable .
+	@touch $@
+
+lock: $(INSTALLED)  ## resolve the newest versions into requirements.lock
+	@$(UV) pip compile --universal --generate-hashes --no-emit-index-url --no-header --upgrade \
+		--fork-strategy fewest --python-version 3.11 --group dev --output-file requirements.lock pyproject.toml

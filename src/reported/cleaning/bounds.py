@@ -1,0 +1,64 @@
+"""Many intervals at once: the columns low, best, high of a table, in which a missing bound is open.
+
+The rules are those of `reported.intervals`; here they work on whole columns.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+BOUNDS = ["low", "best", "high"]
+
+
+def hull_by(figures: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
+    """Join the figures of each group into the narrowest interval that holds all of them.
+
+    Parameters
+    ----------
+    figures : DataFrame, one row per figure
+        `keys` and `BOUNDS` (in the figures' own unit; a missing bound is open). Other columns are ignored.
+    keys : list of str
+        The columns that make a group.
+
+    Returns
+    -------
+    DataFrame, one row per group, indexed by `keys` and sorted by them
+        `BOUNDS`: one open end makes the hull's open, and best is kept only where every figure of the
+        group gives the same one. ``agree``: True where some value lies in every figure of the group.
+
+    Notes
+    -----
+    Intervals on a line that overlap two by two have a value in common (Helly, 1923), so the greatest low
+    and the least high decide for the whole group.
+    """
+    ends = figures.assign(low=figures["low"].fillna(-np.inf), high=figures["high"].fillna(np.inf))
+    groups = ends.groupby(keys)
+    best = groups["best"].agg(["min", "max", "count", "size"])
+    same_best = (best["count"] == best["size"]) & (best["min"] == best["max"])
+    return pd.DataFrame(
+        {
+            "low": groups["low"].min().replace(-np.inf, np.nan),
+            "best": best["min"].where(same_best),
+            "high": groups["high"].max().replace(np.inf, np.nan),
+            "agree": groups["low"].max() <= groups["high"].min(),
+        }
+    )
+
+
+def sum_by(figures: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
+    """Add the figures of each group; a bound that one of them lacks is lacking in the sum.
+
+    Returns
+    -------
+    DataFrame, one row per group, indexed by `keys` and sorted by them
+        `BOUNDS`, in the figures' unit. Lows and highs are added separately, so the interval is an outer
+        bound on the sum of what was reported, not a confidence interval.
+    """
+    groups = figures.groupby(keys)[BOUNDS]
+    return groups.sum().where(groups.count().eq(groups.size(), axis=0))
+
+
+def joined(values: pd.Series) -> str:
+    """Return the distinct values that are not empty, sorted and joined by semicolons."""
+    return ";".join(sorted({value for value in values if value}))

@@ -1,0 +1,103 @@
+"""Rules for any cell of any table: what a spreadsheet would run, what is not seen, what is not plain."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from datetime import datetime
+
+from reported.ledger.problems import Problem
+from reported.ledger.spreadsheets import date_remedy, number_remedy
+from reported.ledger.subject import Tables
+
+FORMULA = re.compile(r"[=+\-@\t\r]")
+CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
+# The replacement character, or letters that UTF-8 shows when it is read as Windows-1252.
+BROKEN = re.compile("\ufffd|[\u00c2\u00c3][\u0080-\u00bf]|\u00e2\u20ac")
+NUMBER = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?")
+DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+CURLY = re.compile("[\u2018\u2019\u201c\u201d\u2013\u2014]")
+CURLY_EXPECTED = {"places", "crosswalk"}  # transliterated names have them by right
+
+
+def formula_cells(tables: Tables) -> Iterator[Problem]:
+    """Name each cell that a spreadsheet would run as a formula; a signed number is none."""
+    for name, line, column, value in _matching(tables, FORMULA.match):
+        if not NUMBER.fullmatch(value):
+            rule = "begins like a formula, and a spreadsheet would run it"
+            remedy = "begin the text with a letter, a digit or a quotation mark"
+            yield tables.problem(name, line, column, rule, remedy)
+
+
+def control_characters(tables: Tables) -> Iterator[Problem]:
+    """Name each cell with a NUL byte, a line break or another character that cannot be seen."""
+    for name, line, column, value in _matching(tables, CONTROL.search):
+        character = CONTROL.search(value).group()
+        if character in "\n\r":
+            remedy = "write the text in one line, and see that each double quote that opens a cell closes it"
+        else:
+            remedy = f"delete the character, U+{ord(character):04X}"
+        yield tables.problem(name, line, column, "holds a character that cannot be seen", remedy)
+
+
+def broken_letters(tables: Tables) -> Iterator[Problem]:
+    """Name each cell whose letters were lost when a file was opened in another encoding."""
+    for name, line, column, _ in _matching(tables, BROKEN.search):
+        remedy = "take the cell from an older copy and save as CSV UTF-8"
+        yield tables.problem(name, line, column, "has letters broken by a wrong encoding", remedy)
+
+
+def plain_numbers(tables: Tables) -> Iterator[Problem]:
+    """Name numbers that Frictionless lets pass but that are not written plainly: 1e3, NaN, Arabic digits."""
+    for name, line, column, value in _typed_cells(tables, "number", "integer"):
+        if not NUMBER.fullmatch(value) and _is_taken(float, value):
+            yield tables.problem(name, line, column, "is not written plainly", number_remedy(value))
+
+
+def plain_days(tables: Tables) -> Iterator[Problem]:
+    """Name days that Frictionless lets pass but that are not written in full: 2019-2-2."""
+    for name, line, column, value in _typed_cells(tables, "date"):
+        if not DAY.fullmatch(value) and _is_taken(_day, value):
+            yield tables.problem(name, line, column, "is not written in full", date_remedy(value))
+
+
+def curly_notes(tables: Tables) -> list[str]:
+    """Say in which files a word processor has bent quotation marks and hyphens; their text is kept."""
+    notes = []
+    for name in tables.frames.keys() - CURLY_EXPECTED:
+        cells = [value for _, _, column, value in _cells(tables, name) if column != "url"]
+        count = sum(bool(CURLY.search(value)) for value in cells)
+        if count:
+            file = tables.description.path(name)
+            notes.append(f"{file}: {count} cells have curly quotation marks or long dashes; kept as they are")
+    return sorted(notes)
+
+
+def _cells(tables: Tables, name: str) -> Iterator[tuple[str, int, str, str]]:
+    """Yield table, line, column and text of every cell of one table."""
+    for column in tables[name]:
+        for line, value in tables[name][column].items():
+            yield name, line, column, value
+
+
+def _matching(tables: Tables, matches: Callable) -> Iterator[tuple[str, int, str, str]]:
+    return (cell for name in tables.frames for cell in _cells(tables, name) if matches(cell[-1]))
+
+
+def _typed_cells(tables: Tables, *types: str) -> Iterator[tuple[str, int, str, str]]:
+    """Yield the filled cells of the columns of some types."""
+    for name in tables.frames:
+        typed = tables.description.columns(name, *types)
+        yield from (cell for cell in _cells(tables, name) if cell[2] in typed and cell[-1])
+
+
+def _day(value: str) -> datetime:
+    return datetime.strptime(value, "%Y-%m-%d")
+
+
+def _is_taken(parse: Callable, value: str) -> bool:
+    try:
+        parse(value)
+    except ValueError:
+        return False
+    return True

@@ -1,0 +1,44 @@
+"""Rules for pages and codes: dates of publication, reprints, governorate codes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pycountry
+
+from reported.ledger.problems import Problem
+from reported.ledger.spreadsheets import date_remedy
+from reported.ledger.subject import Tables, last_day
+
+
+def real_publication_day(tables: Tables) -> Iterator[Problem]:
+    """A page's day, month or year of publication is one that the calendar has."""
+    form = tables.description.pattern("sources", "published_on")
+    for line, published in tables["sources"]["published_on"].items():
+        if form.fullmatch(published) and last_day(published) is None:
+            remedy = date_remedy(published)
+            yield tables.problem("sources", line, "published_on", "is no day of the calendar", remedy)
+
+
+def reprint_of_another(tables: Tables) -> Iterator[Problem]:
+    """No page reprints itself, directly or round a ring of other pages."""
+    upstream = tables.lookup("sources", "source_id", "upstream")
+    sources = tables["sources"]
+    for line, source, original in zip(sources.index, sources["source_id"], sources["upstream"], strict=True):
+        passed = {source}
+        page = original
+        while page and page not in passed:
+            passed.add(page)
+            page = upstream.get(page, "")
+        if page == source:
+            rule = "makes the page a reprint of itself"
+            yield tables.problem(
+                "sources", line, "upstream", rule, "leave it empty for the page printed first"
+            )
+
+
+def iso_governorates(tables: Tables) -> Iterator[Problem]:
+    """Each governorate of the crosswalk is a code of ISO 3166-2."""
+    for line, code in tables["crosswalk"]["iso_3166_2"].items():
+        if pycountry.subdivisions.get(code=code) is None:
+            yield tables.problem("crosswalk", line, "iso_3166_2", "is no code of ISO 3166-2", "correct it")

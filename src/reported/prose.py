@@ -1,0 +1,26 @@
+"""Numbers in sentences: what a notebook prints in words is made from tables by these functions."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+
+def counted(number: int, noun: str, *, plural: str = "") -> str:
+    """Return a number with its noun: "1 claim", "2,779 claims"."""
+    return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
+
+
+def listed(names: Sequence[str]) -> str:
+    """Return names as a sentence has them: "A", "A and B", "A, B and C"."""
+    *first, last = names
+    return f"{', '.join(first)} and {last}" if first else last
+
+
+def share(part: float, whole: float) -> str:
+    """Return a share as a whole percentage; a share that rounds to 0 or 100 without being it says so."""
+    percent = 100 * part / whole
+    if 0 < percent < 0.5:
+        return "under 1 %"
+    if 99.5 <= percent < 100:
+        return "over 99 %"
+    return f"{percent:.0f} %"

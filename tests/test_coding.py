@@ -1,0 +1,140 @@
+"""How far program and person agree is counted per field, and each disagreement is listed with its reason."""
+
+import krippendorff
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cleaning_rows import cells, small_ledger
+from reported.cleaning import coding_agreement
+from reported.cleaning.alpha import krippendorff_alpha
+
+DAY = {"period_start": "2018-11-04", "period_end": "2018-11-04"}
+
+
+def exact(n, **more):
+    return DAY | {"wording": str(n), "low": n, "best": n, "high": n} | more
+
+
+def summary_of(*rows, **tables):
+    summary, _ = coding_agreement(small_ledger(*rows, **tables))
+    return summary.set_index(["field", "claims"])
+
+
+def disagreements_of(*rows, **tables):
+    _, disagreements = coding_agreement(small_ledger(*rows, **tables))
+    return disagreements
+
+
+def test_equal_readings_agree_fully():
+    row = summary_of(exact(12), exact(15)).loc[("low", "all")]
+    assert (row["n_compared"], row["n_equal"], row["percent"], row["alpha"]) == (2, 2, 100, 1)
+
+
+def test_a_different_bound_is_counted_and_listed():
+    rows = [exact(12), exact(15) | {"high": None}]
+    assert summary_of(*rows).loc[("high", "all"), "percent"] == 50
+    assert cells(disagreements_of(*rows), "claim_id", "field", "words", "program", "person", "reason") == [
+        ("c2", "high", "15", "15", "open", "not explained")
+    ]
+
+
+def test_open_bounds_are_equal_to_open_bounds():
+    row = summary_of(DAY | {"wording": "at least 12", "low": 12}).loc[("high", "all")]
+    assert (row["n_equal"], row["n_alpha"]) == (1, 0)
+
+
+def test_a_refusal_is_equal_to_a_refusal_only():
+    rows = [DAY | {"wording": "December 2017"}, DAY | {"wording": "Dertien", "low": 13}]
+    summary = summary_of(*rows)
+    assert summary.loc[("high", "all"), "n_equal"] == 1
+    assert set(cells(disagreements_of(*rows), "claim_id", "program")) == {("c2", "refused")}
+
+
+def test_a_claim_whose_note_gives_a_reason_is_left_out_of_the_second_selection_even_if_equal():
+    summary = summary_of(exact(12), exact(15, note="transcribed from Arabic"), exact(7))
+    assert summary.loc[("bounds", "all"), "n_compared"] == 3
+    assert summary.loc[("bounds", "unexplained"), "n_compared"] == 2
+
+
+def test_a_disagreement_carries_the_reason_of_its_note():
+    table = disagreements_of(exact(12) | {"high": 14, "note": "two brigades: bounds doubled by hand"})
+    assert table["reason"].tolist() == ["a number for each of two, doubled"]
+
+
+def test_the_three_bounds_together_are_equal_only_if_each_is():
+    summary = summary_of(exact(12) | {"high": 14}, exact(15))
+    assert cells(summary.loc[[("bounds", "all")]], "n_equal", "percent") == [(1, 50)]
+
+
+def test_alpha_given_falls_where_one_leaves_open_what_the_other_closes():
+    rows = [exact(12), exact(15) | {"high": None}, DAY | {"wording": "at least 9", "low": 9}]
+    # Pooled: 3 given, 3 open. Observed 1/3; expected 2 * 3 * 3 / (6 * 5) = 3/5; alpha = 1 - 5/9.
+    assert summary_of(*rows).loc[("high", "all"), "alpha_given"] == pytest.approx(4 / 9, abs=1e-4)
+
+
+def test_days_are_compared_with_the_ledgers_own_period():
+    rows = [exact(12), exact(13, period="2018-10")]
+    assert cells(disagreements_of(*rows), "claim_id", "field", "program", "person") == [
+        ("c2", "period_end", "2018-10-31", "2018-11-04"),
+        ("c2", "period_start", "2018-10-01", "2018-11-04"),
+    ]
+
+
+class TestTimeWords:
+    def test_time_words_count_from_the_day_of_publication(self):
+        claim = exact(12, period_wording="on Sunday")  # "page" came out on Monday, 5 November 2018
+        assert summary_of(claim).loc[("worded_period", "all"), "n_equal"] == 1
+
+    def test_a_reprints_time_words_count_from_the_day_of_the_page_it_goes_back_to(self):
+        claim = exact(12, source_id="reprint", period_wording="yesterday")
+        sources = [("reprint", "page", "2018-11-20")]
+        assert summary_of(claim, sources=sources).loc[("worded_period", "all"), "n_equal"] == 1
+
+    def test_time_words_without_a_day_of_publication_are_not_compared(self):
+        claim = exact(12, source_id="undated", period_wording="on Sunday")
+        assert "worded_period" not in summary_of(claim, sources=[("undated", "", "2018-11")]).index
+
+    @pytest.mark.parametrize(
+        ("note", "reason"),
+        [
+            ("dates: day fixed by Talos", "days taken from more than the words kept"),
+            ("sum; dates: 'Monday'", "days taken from more than the words kept"),
+            (
+                "period was 2018-11-03; the three days named on the page: Monday",
+                "days named elsewhere on the page",
+            ),
+            ("counted from Monday, the day of the broadcast", "words spoken on an earlier day"),
+            ("period was 2018-11-03; past month spans exactly one", "not explained"),
+        ],
+    )
+    def test_days_from_more_than_the_words_are_a_reason_to_differ(self, note, reason):
+        table = disagreements_of(exact(12, period_wording="on Monday", note=note))
+        assert cells(table, "field", "reason") == [
+            ("worded_period_end", reason),
+            ("worded_period_start", reason),
+        ]
+
+
+@pytest.mark.parametrize("level", ["nominal", "interval", "ratio"])
+@given(pairs=st.lists(st.tuples(st.integers(0, 9), st.integers(0, 9)), min_size=2, max_size=12))
+def test_alpha_is_that_of_the_krippendorff_package(level, pairs):
+    one, two = (pd.Series(side) for side in zip(*pairs, strict=True))
+    found = krippendorff_alpha(one, two, level=level)
+    if len({*one, *two}) == 1:
+        assert np.isnan(found)
+    else:
+        theirs = krippendorff.alpha(np.array([one, two], dtype=float), level_of_measurement=level)
+        assert found == pytest.approx(theirs)
+
+
+def test_alpha_of_no_readings_is_undefined():
+    nothing = pd.Series([], dtype=float)
+    assert np.isnan(krippendorff_alpha(nothing, nothing, level="ratio"))
+
+
+def test_an_unknown_level_of_measurement_is_named():
+    with pytest.raises(ValueError, match="ordinal"):
+        krippendorff_alpha(pd.Series([1, 2]), pd.Series([1, 3]), level="ordinal")

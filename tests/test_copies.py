@@ -1,0 +1,96 @@
+"""A page that reprints another adds no evidence; what only a reprint shows is kept."""
+
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from cleaning_rows import cells, clean_rows, pages
+from reported.cleaning.copies import tie_copies, upstream_chains
+
+
+def tied(claims, *sources):
+    """(upstream, copy_of) of each claim."""
+    return cells(tie_copies(claims, pages(*sources)), "upstream", "copy_of")
+
+
+REPRINT = ("reprint", "page", "2018-12-02")
+
+
+def test_a_reprints_claim_is_a_copy_of_the_same_figure_upstream():
+    claims = clean_rows({"n": 41}, {"n": 41, "source_id": "reprint"})
+    assert tied(claims, REPRINT) == [("", ""), ("page", "c1")]
+
+
+@pytest.mark.parametrize(
+    "difference",
+    [
+        {"n": 42},
+        {"low": 41},
+        {"n": 41, "scope": "incl_police"},
+        {"n": 41, "actor": "ISIS"},
+        {"n": 41, "originator": "AP"},
+        {"n": 41, "governorate": "IQ-NI"},
+        {"n": 41, "indicator": "killed_all"},
+        {"n": 41, "period_start": "2018-12-01", "period_end": "2018-12-31"},
+    ],
+)
+def test_a_reprints_claim_that_differs_is_a_witness_of_its_own(difference):
+    claims = clean_rows({"n": 41}, {"source_id": "reprint"} | difference)
+    assert tied(claims, REPRINT)[1] == ("page", "")
+
+
+def test_a_period_of_which_only_a_part_is_common_is_the_same_claim():
+    claims = clean_rows({"n": 41}, {"n": 41, "source_id": "reprint", "period_start": "2018-11-30"})
+    assert tied(claims, REPRINT)[1] == ("page", "c1")
+
+
+def test_open_bounds_are_equal_to_open_bounds():
+    claims = clean_rows({"low": 41}, {"low": 41, "source_id": "reprint"})
+    assert tied(claims, REPRINT)[1] == ("page", "c1")
+
+
+def test_two_equal_figures_of_a_page_are_tied_in_order_each_once():
+    claims = clean_rows({"n": 2}, {"n": 2}, *[{"n": 2, "source_id": "reprint"}] * 3)
+    assert [copy for _, copy in tied(claims, REPRINT)] == ["", "", "c1", "c2", ""]
+
+
+def test_a_reprint_of_a_reprint_goes_back_to_the_root():
+    claims = clean_rows(*[{"n": 41, "source_id": page} for page in ("page", "reprint", "second")])
+    assert tied(claims, REPRINT, ("second", "reprint", "2018-12-03"))[2] == ("page", "c1")
+
+
+def test_a_figure_that_the_root_lacks_is_tied_to_the_nearest_page_that_has_it():
+    claims = clean_rows({"n": 41}, *[{"n": 7, "source_id": page} for page in ("reprint", "second")])
+    assert tied(claims, REPRINT, ("second", "reprint", "2018-12-03")) == [
+        ("", ""),
+        ("page", ""),
+        ("page", "c2"),
+    ]
+
+
+def test_of_two_reprints_that_alone_print_a_figure_the_first_is_the_witness():
+    claims = clean_rows({"n": 41}, *[{"n": 7, "source_id": page} for page in ("reprint", "twin")])
+    assert tied(claims, REPRINT, ("twin", "page", "2018-12-03")) == [("", ""), ("page", ""), ("page", "c2")]
+
+
+def test_pages_that_reprint_each_other_are_named():
+    with pytest.raises(ValueError, match="a -> b -> a") as caught:
+        upstream_chains(pages(("a", "b", "2018"), ("b", "a", "2018")))
+    assert "sources.csv" in str(caught.value)
+
+
+ROWS = st.fixed_dictionaries(
+    {"n": st.sampled_from([1, 2]), "source_id": st.sampled_from(["page", "reprint", "twin"])}
+)
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(ROWS, min_size=1, max_size=6), st.randoms(use_true_random=False))
+def test_the_order_of_rows_does_not_change_which_claims_are_copies(rows, random):
+    claims = clean_rows(*rows)
+    sources = pages(REPRINT, ("twin", "page", "2018-12-03"))
+    expected = tie_copies(claims, sources).set_axis(claims["claim_id"])
+    shuffled = claims.iloc[random.sample(range(len(claims)), len(claims))]
+    found = tie_copies(shuffled, sources).set_axis(shuffled["claim_id"])
+    pd.testing.assert_frame_equal(found.sort_index(), expected.sort_index())
