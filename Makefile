@@ -31,7 +31,7 @@ $(DONE)/%.ipynb: notebooks/%.ipynb $(CODE) $(DATA) $(INSTALLED)
 	@$(PY) -m reported run $< --ledger $(LEDGER) --out $(OUT)
 
 # A notebook whose published files are not all there runs again.
-published = $(file < $(DONE)/$(1).outputs)
+published = $(strip $(file < $(DONE)/$(1).outputs))
 lost = $(filter-out $(wildcard $(call published,$(1))),$(call published,$(1)))
 $(foreach name,$(NOTEBOOKS),$(if $(wildcard $(DONE)/$(name).outputs),$(if $(call lost,$(name)),$(eval $(DONE)/$(name).ipynb: FORCE))))
 FORCE:

@@ -41,7 +41,7 @@ class TestFigures:
     def test_the_person_is_taken_where_the_note_says_why_the_two_differ(self):
         note = "low and high are the release's own sums, not in the wording"
         claims = cleaned({"wording": "811", "low": 802, "best": 811, "high": 852, "note": note})
-        assert cells(claims, *BOUNDS, "kind", "coded_by") == [(802, 811, 852, "approximate", "person")]
+        assert cells(claims, *BOUNDS, "kind", "coded_by") == [(802, 811, 852, "exact", "person")]
 
     def test_a_change_of_the_coding_is_no_reason_to_prefer_the_person(self):
         claims = cleaned(

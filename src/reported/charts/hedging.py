@@ -48,6 +48,7 @@ WIDTH = "median width"
 FEW_CLAIMS = 20  # a share of fewer claims is drawn but not put into a title
 FEW_WIDTHS = 5  # a median of fewer widths is not drawn
 HUE = "#0A4A75"
+WIDTH_COLUMN = 1.9  # breadth of the last column, in cells
 HEADING_MM = MappingProxyType({"page": 13, "column": 18.5, "slide": 16})
 ROW_MM = MappingProxyType({"page": 7, "column": 7.2, "slide": 7})
 WORDS_MM = MappingProxyType({"page": 38, "column": 22, "slide": 56})
@@ -142,7 +143,7 @@ def plot_hedging(marks: pd.DataFrame, figure: Figure, *, size: str = "page") -> 
     row_mm = min((height - HEADING_MM[size]) / len(rows), 1.6 * ROW_MM[size])
     floor = bottom + height - HEADING_MM[size] - row_mm * len(rows)
     ax = style.add_axes(figure, left + words, floor, width - words, row_mm * len(rows))
-    ax.set(xlim=(0, len(KINDS) + 1.4), ylim=(len(rows), 0))
+    ax.set(xlim=(0, len(KINDS) + WIDTH_COLUMN), ylim=(len(rows), 0))
     ax.set_axis_off()
     for mark in marks.itertuples():
         _draw_cell(ax, mark, rows.index(mark.series), text)
@@ -200,7 +201,7 @@ def _draw_cell(ax: Axes, mark, row: int, text: style.Size) -> None:
     words = f"{mark.best:.0f}" if mark.best >= 0.5 else "<1"
     if mark.panel == "width":
         ax.text(
-            len(KINDS) + 1.3,
+            len(KINDS) + WIDTH_COLUMN - 0.1,
             row + 0.5,
             f"{words} %",
             ha="right",
@@ -240,7 +241,7 @@ def _write_columns(ax: Axes, text: style.Size, *, upright: bool) -> None:
         block = style.wrap(words, room, text.label)
         style.write_at(ax, block, (place + 0.5, 0), shift_mm=(0, 1), **turned, **look)
     width = WIDTH if upright else WIDTH.replace(" ", "\n")
-    style.write_at(ax, width, (len(KINDS) + 0.8, 0), shift_mm=(0, 1), **turned, **look)
+    style.write_at(ax, width, (len(KINDS) + WIDTH_COLUMN / 2 + 0.2, 0), shift_mm=(0, 1), **turned, **look)
     style.write_at(ax, "n", (0, 0), shift_mm=(-1.4, 1), ha="right", **look)
     if upright:
         return

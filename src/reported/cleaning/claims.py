@@ -79,7 +79,8 @@ def _figures(claims: pd.DataFrame, coding: pd.DataFrame) -> pd.DataFrame:
     noted = person["note"].map(why_different) != ""
     by_person = given & (noted | (program["refusal"] != ""))
     bounds = program[BOUNDS].mask(by_person, person[BOUNDS].astype(float))
-    kind = program["kind"].mask(by_person, person_kind(person))
+    unread = program["refusal"] != ""  # a kind says how a figure was worded, whoever gave its bounds
+    kind = program["kind"].mask(unread & given, person_kind(person))
     coder = pd.Series(np.where(by_person, "person", "program"), index=claims.index, dtype="str")
     return bounds.assign(
         kind=kind, certainty=program["certainty"], coded_by=coder, refusal="no figure: " + program["refusal"]
