@@ -23,6 +23,7 @@ CODE := $(wildcard src/reported/*.py src/reported/*/*.py src/reported/*/*.json)
 DATA := $(wildcard $(LEDGER)/*)
 
 all: $(NOTEBOOKS:%=$(DONE)/%.ipynb)
+	@:  # so that a run with nothing to do says nothing
 
 # What each notebook waits for, besides the ledger and the code.
 $(DONE)/03_time_series.ipynb: $(DONE)/02_cleaning.ipynb

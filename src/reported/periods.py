@@ -1,6 +1,6 @@
 """From printed time words to days: "the past six months", printed on 22 February 2019, begins on 23 August 2018.
 
-The rules are the project's codebook. A wording is brought into one spelling, then the rules of `RULES` are tried
+The rules are those of docs/codebook.md. A wording is brought into one spelling, then the rules of `RULES` are tried
 on the whole of it. A rule that leaves a word over does not match, and what no rule matches is refused.
 Month arithmetic is dateutil's (a 31st clamps to the month's last day).
 

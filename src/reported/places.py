@@ -7,6 +7,7 @@ All functions take tables of the ledger and return new ones. Points and boundari
 from __future__ import annotations
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 import pycountry
 
@@ -68,44 +69,32 @@ def locations(claims: pd.DataFrame, places: pd.DataFrame) -> pd.DataFrame:
 
     Parameters
     ----------
-    claims : DataFrame
-        One row per claim with ``claim_id``, ``place_id``, ``governorate`` and ``caveat``.
+    claims : DataFrame, one row per claim
+        ``place_id`` (an id of the gazetteer, or "") and ``governorate`` (ISO 3166-2, IQ, SY, IQ+SY, or "").
     places : DataFrame
         The gazetteer, one row per ``place_id`` with ``lat``, ``lon`` (degrees) and ``precision``.
 
     Returns
     -------
-    DataFrame, one row per claim in the order of the claims
-        ``claim_id``; ``location_precision`` (Int64): 1 named town or village, 2 near it, 3 district,
-        4 governorate, 5 several governorates, 6 country, missing where the page does not say or goes
-        beyond Iraq and Syria; ``lat`` and ``lon`` (degrees): the gazetteer's, so only where the claim
-        names a place of it. No point is made up for an area: from precision 3 upwards a point only
-        says roughly where, and is not to be drawn as a pin.
-
-    Raises
-    ------
-    ValueError
-        If a place_id is not in the gazetteer.
+    DataFrame, one row per claim, with the index of the claims
+        ``lat`` and ``lon`` (degrees): the gazetteer's, so only where the claim names a place of it.
+        ``location_precision`` (int), the codebook's scale: 1 named town or village, 2 near it, 3 district,
+        4 governorate, 5 a region across governorates or no place that the page names, 6 country. No point
+        is made up for an area: from precision 3 upwards a point only says roughly where, and is not to be
+        drawn as a pin.
     """
-    gazetteer = places.set_index("place_id")
-    named = claims["place_id"].where(claims["place_id"] != "")
-    unknown = named[named.notna() & ~named.isin(gazetteer.index)].unique()
-    if len(unknown):
-        raise ValueError(f"no places of the gazetteer: {', '.join(unknown)}; add them to places.csv")
-    precision = named.map(gazetteer["precision"]).astype("Int64")
-    return pd.DataFrame(
-        {
-            "claim_id": claims["claim_id"],
-            "lat": named.map(gazetteer["lat"]).astype("float64"),
-            "lon": named.map(gazetteer["lon"]).astype("float64"),
-            "location_precision": precision.fillna(_area_precision(claims)),
-        }
-    )
+    found = places.set_index("place_id")[["lat", "lon", "precision"]].reindex(claims["place_id"])
+    found = found.set_axis(claims.index)
+    areas = [claims["governorate"] == "", claims["governorate"].isin(list(AREAS))]
+    wide = pd.Series(np.select(areas, [SEVERAL, WHOLE_COUNTRY], default=GOVERNORATE), index=claims.index)
+    located = found["precision"].le(GOVERNORATE)
+    precision = found["precision"].fillna(wide).astype(int)
+    return found[["lat", "lon"]].where(located).assign(location_precision=precision)
 
 
 def is_pin(location_precision: pd.Series) -> pd.Series:
     """True where a location is exact enough for a point on a map (precision 1 or 2)."""
-    return location_precision.le(NEAR).fillna(False).astype(bool)
+    return location_precision <= NEAR
 
 
 def named_boundaries(boundaries: gpd.GeoDataFrame, crosswalk: pd.DataFrame) -> gpd.GeoDataFrame:
@@ -123,12 +112,3 @@ def named_boundaries(boundaries: gpd.GeoDataFrame, crosswalk: pd.DataFrame) -> g
     names = governorates(crosswalk)["name"].reset_index()
     joined = drawn.merge(names, on="governorate", validate="1:1").sort_values("governorate")
     return joined[["governorate", "name", "geometry"]].reset_index(drop=True)
-
-
-def _area_precision(claims: pd.DataFrame) -> pd.Series:
-    """Return the precision of claims that name no place: by their area code, else by what the caveat says."""
-    by_code = claims["governorate"].map(
-        lambda code: WHOLE_COUNTRY if code in AREAS else GOVERNORATE if code else None
-    )
-    says_several = (claims["governorate"] == "") & claims["caveat"].str.contains("governorates")
-    return by_code.astype("Int64").mask(says_several, SEVERAL)

@@ -1,6 +1,6 @@
 """From the printed number words to an interval: "more than 1,000 fighters" is at least 1,000, open above.
 
-The rules are the project's codebook. A wording is split into tokens, the tokens into *items* (hedges,
+The rules are those of docs/codebook.md. A wording is split into tokens, the tokens into *items* (hedges,
 quantities, joiners, certainty words, other words), and the items are read as one figure. Whatever the
 rules do not cover is refused: a reader that guesses would put invented numbers under a source's name.
 """

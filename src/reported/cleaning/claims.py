@@ -17,6 +17,7 @@ from reported.cleaning.readings import (
     span_precision,
     why_different,
 )
+from reported.places import locations
 
 if TYPE_CHECKING:
     from reported.ledger import Ledger
@@ -53,7 +54,7 @@ def clean_claims(ledger: Ledger) -> tuple[pd.DataFrame, pd.DataFrame]:
     set_aside = pd.DataFrame({"claim_id": claims["claim_id"], "reason": claims["refusal"]})[unread]
     set_aside.insert(0, "step", "clean")
     kept = claims[~unread].reset_index(drop=True)
-    kept = kept.join(_locations(kept, ledger.places)).join(tie_copies(kept, ledger.sources))
+    kept = kept.join(locations(kept, ledger.places)).join(tie_copies(kept, ledger.sources))
     assert len(kept) + len(set_aside) == len(ledger.claims), "a claim was lost or doubled while cleaning"
     return kept[columns_of("claims_clean")], set_aside.reset_index(drop=True).astype("str")
 
@@ -98,19 +99,3 @@ def _periods(claims: pd.DataFrame, coding: pd.DataFrame) -> pd.DataFrame:
     precision[by_person] = spans
     dater = pd.Series(np.where(by_person, "person", "program"), index=claims.index, dtype="str")
     return days.assign(precision=precision, dated_by=dater)
-
-
-def _locations(claims: pd.DataFrame, places: pd.DataFrame) -> pd.DataFrame:
-    """Return lat, lon and location_precision of each claim, by the codebook's scale of 1 to 6.
-
-    A claim without a place in the gazetteer is known to its governorate (4), to a region across
-    governorates or no place that the page names (5), or to a country (6), and gets no point.
-    """
-    points = places.set_index("place_id")[["lat", "lon", "precision"]]
-    found = points.reindex(claims["place_id"]).set_axis(claims.index)
-    governorate = claims["governorate"]
-    country = governorate.isin(["IQ", "SY", "IQ+SY"])
-    wide = np.select([governorate == "", country], [5, 6], default=4)
-    precision = found["precision"].fillna(pd.Series(wide, index=claims.index)).astype(int)
-    located = found["precision"].between(1, 4)
-    return found[["lat", "lon"]].where(located).assign(location_precision=precision)
