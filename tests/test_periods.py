@@ -47,7 +47,9 @@ READ = {
         "overnight Sunday",
         "before dawn Sunday",
     ): (on("2019-02-17")),
-    ("around 8 p.m. on Sunday", "Sunday at 10:30 a.m.", "around noon on Sunday"): on("2019-02-17"),
+    ("around 8 p.m. on Sunday", "Sunday at 10:30 a.m.", "on Sunday at 06:30", "around noon on Sunday"): on(
+        "2019-02-17"
+    ),
     ("on the night of 17 February", "late on February 17", "early Feb. 17", "the morning of 17 February"): (
         on("2019-02-17")
     ),
@@ -230,6 +232,12 @@ READ = {
     ("overnight Friday to Saturday", "overnight between Friday and Saturday", "Friday night into Saturday"): (
         days("2019-02-15", "2019-02-16", "day")
     ),
+    ("the period from 1 August to 31 October 2018", "the 1 August-31 October 2018 period"): (
+        days("2018-08-01", "2018-10-31", "day")
+    ),
+    ("June & July 2018", "the months of June and July 2018"): days("2018-06-01", "2018-07-31", "month"),
+    ("2012\u201113", "2012\u221213"): days("2012-01-01", "2013-12-31", "year"),
+    ("in 2019 to date", "2019 to date"): days("2019-01-01", "2019-02-22", "day"),
     ("2018-08/2018-10",): days("2018-08-01", "2018-10-31", "month"),
     ("2017-10-16/2018-08",): days("2017-10-16", "2018-08-31", "month"),
     # N units that end on another day
@@ -247,6 +255,8 @@ OTHER_PUBLICATION_DAYS = {
     ("last December", "2018-08-15"): days("2017-12-01", "2017-12-31", "month"),
     ("in 2018", "2018-08-15"): days("2018-01-01", "2018-08-15", "year"),
     ("between January and March", "2019-03-15"): days("2019-01-01", "2019-03-15", "month"),
+    ("5-7 June", "2017-06-06"): days("2017-06-05", "2017-06-06", "day"),
+    ("1-15 March", "2017-03-05"): days("2017-03-01", "2017-03-05", "day"),
     ("over the weekend", "2019-02-23"): days("2019-02-16", "2019-02-17", "day"),
     ("over the weekend", "2019-02-24"): days("2019-02-23", "2019-02-24", "day"),
     ("last Friday", "2019-02-23"): on("2019-02-22"),
@@ -285,7 +295,9 @@ REFUSED = {
     "no number of units": (
         "in the past few months", "in recent weeks", "recently", "several days ago", "the past year or so",
         "the first few months of 2018", "days ago", "the past two or three months", "past 2-3 months", "0 days ago",
-        "the past 2018 days",
+        "the past 2018 days", "over the past weeks", "in the past days", "last months", "in previous years",
+        "the final months of 2018", "the last days of January", "the first months of the year",
+        "the weeks to 11 May 2018",
     ),
     "no day to count from": (
         "a three-day period", "six months", "over six months", "for two weeks", "a month", "per month", "every January",
@@ -304,12 +316,13 @@ REFUSED = {
     "two readings": (
         "June and August 2018", "Sunday or Monday", "Monday and Wednesday", "the second week of January",
         "the first half of January", "at the start of 2018", "the week of 11 February", "so far in 2018", "5/6 June",
+        "since 2014-2015", "since June-July 2018",
         "Monday 17 February 2019", "in less than a week", "about 2018", "around mid-January",
     ),
     "not time words": (
         "", "  ", "the", "in", "ISIS", "Sunday's attack", "in January in Mosul", "not since January", "since",
         "from January 2018 to", "between January", "Sonntag", "settembre", "2018\x00", "2018 \ufffd", "2018-08-01/..",
-        "2018/2019/2020", "noon", "15",
+        "2018/2019/2020", "noon", "15", "2,014", "in 2,014", "January 2,018", "on a Sunday", "2014-99",
     ),
 }  # fmt: skip
 

@@ -31,13 +31,15 @@ _AT_LEAST = (
     "at least, at the least, at the very least, at minimum, at a minimum, no fewer than, not fewer than, no less than, "
     "not less than, no lower than, not lower than, not below, not under, as few as, as little as, as low as, "
     "a minimum of, minimum of, the minimum of, minimum, a minimum, at or exceeding, at or above, at or over, "
-    "equal to or more than, equal or more than, equal to or greater than, >="
+    "equal to or more than, equal or more than, equal to or greater than, equal to or exceeding, equal to or above, "
+    "equalling or exceeding, at or more than, greater than or equal to, more than or equal to, >="
 )
 _AT_MOST = (
     "up to, as many as, as much as, as high as, as large as, at most, at the most, at the very most, no more than, "
     "not more than, no greater than, not greater than, no higher than, not higher than, no larger than, not over, "
     "not above, not exceeding, not exceed, does not exceed, did not exceed, not to exceed, a maximum of, maximum of, "
-    "the maximum of, maximum, a maximum, at maximum, at a maximum, at or below, at or under, <="
+    "the maximum of, maximum, a maximum, at maximum, at a maximum, at or below, at or under, never more than, "
+    "never over, never above, less than or equal to, fewer than or equal to, <="
 )
 _APPROXIMATE = (
     "about, around, some, roughly, approximately, approx, an estimated, estimated, estimated at, estimated to be, "
@@ -48,7 +50,7 @@ _APPROXIMATE = (
 )
 _NEARLY = (
     "nearly, almost, close to, just short of, short of, just shy of, shy of, approaching, nearing, not quite, "
-    "near, near to"
+    "near, near to, nigh on"
 )
 
 
@@ -70,12 +72,13 @@ AFTER = (
     _phrases(
         "at_least",
         "or more, or over, or above, or higher, or greater, or upwards, or even more, and more, and above, and up, "
-        "and over, at least, at the least, at the very least, at minimum, at a minimum, minimum",
+        "and over, or slightly more, or many more, or far more, or much more, or a little more, at least, "
+        "at the least, at the very least, at minimum, at a minimum, minimum, min",
     )
     | _phrases(
         "at_most",
-        "or fewer, or less, or under, or below, or lower, at most, at the most, at the very most, maximum, "
-        "at maximum, at a maximum",
+        "or fewer, or less, or under, or below, or lower, or even fewer, or even less, or slightly fewer, "
+        "or slightly less, at most, at the most, at the very most, maximum, at maximum, at a maximum, max",
     )
     | _phrases(
         "approximate",
@@ -86,15 +89,14 @@ AFTER = (
 ATTACHED = (
     _phrases("at_least", "plus, +")
     | _phrases("at_most", "tops")
-    | _phrases("approximate", "odd, some, something")
+    | _phrases("approximate", "odd, some, something, ish")
 )
 # As words of their own these are prepositions, verbs or determiners as often as hedges: away from a
 # number they say nothing about it. Any other hedge away from a number makes the wording unreadable.
 LOOSE = frozenset(
     "over above under below about around some near pass passed passes passing top tops topped beyond crossed crossing "
-    "crosses exceed exceeds exceeded exceeding c ca est approaching nearing minimum maximum fewer "
-    "nearer".split()
-)
+    "crosses exceed exceeds exceeded exceeding c ca est approaching nearing minimum maximum nearer".split()
+) | {"close to", "near to"}
 CERTAINTY = frozenset(
     "likely possibly probably reportedly allegedly apparently perhaps maybe believed thought unconfirmed unverified "
     "presumably potentially purportedly supposedly".split()
@@ -105,7 +107,9 @@ FILLERS = frozenset(
     "their its our these those as be is are was were at have number combined hardly scarcely barely overall also even "
     "now still".split()
 )
-FILLER_PHRASES = (("total", "of"), ("sum", "of"), ("average", "of"))
+FILLER_PHRASES = tuple(
+    (noun, "of") for noun in "total sum average population strength force membership high low peak".split()
+)
 JOINERS = {
     "to": "to",
     "through": "to",
@@ -122,7 +126,7 @@ JOINERS = {
 }
 CHANGE = re.compile(
     r"(?:up|down|rise|rose|risen|rising|fall|fell|climb|drop|increas|decreas|declin|grow|grew|surg|jump|soar|plung|"
-    r"plummet|shrink|shrank|shrunk|dwindl|reduc|swell|swelled|swollen|slump|tumbl|spik|slid|sank|sunk|balloon|slipp|"
+    r"plummet|doubl|tripl|quadrupl|shrink|shrank|shrunk|dwindl|reduc|swell|swelled|swollen|slump|tumbl|spik|slid|sank|sunk|balloon|slipp|"
     r"dipp|expand|lower|went|gone|going|revis|chang|mov|shot)(?:s|es|e|ed|d|n|en|ing|ping|ped)?"
 )
 TIME_UNITS = frozenset(
@@ -143,38 +147,44 @@ DATE = re.compile(
     rf"|(?:{_MONTHS}|may)\.?,?\s{_YEAR}"
     rf"|(?:{_MONTHS})\.?\s\d{{1,2}}(?:st|nd|rd|th)?\b(?![,.]\d)(?:,?\s{_YEAR})?)"
     rf"|\b(?:in|since|during|throughout|until|through|early|late|mid|(?:end|start|beginning|half|months|quarter) of)\s"
-    rf"{_YEAR}|\({_YEAR}\)"
+    rf"{_YEAR}|\({_YEAR}\)|\b(?:in |during )?[qh][1-4]\s{_YEAR}"
 )
 AGE = re.compile(r"\b(?:aged?\s\d+(?:\s?(?:to|and|-)\s?\d+)?\b|\d+[-\s]years?[-\s]old(?:s\b)?)")
 ASIDE = re.compile(
     r"\b(?:including|include|includes|included|among them|among whom|among those|of whom|excluding|not including|"
-    r"not counting|other than|inclusive of)\b"
+    r"not counting|other than|inclusive of|(?:at least |mostly )?(?:some|many|most|several|half|all|none) of "
+    r"(?:them|whom|which))\b|, (?:\w+ )?\w+ of (?:them|whom)\b"
 )
 ORDINAL = re.compile(
     r"first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth|\w+(?:teenth|tieth|[-\s]first)"
     r"|\d+(?:st|nd|rd|th)"
 )
+_DIGIT = "one|two|three|four|five|six|seven|eight|nine"
+_LARGE = "hundred|thousand|million|billion|dozen|score|lakh|crore"
 _PARTS = "third|quarter|fifth|sixth|seventh|eighth|ninth|tenth"
 # Pattern, why it is refused, and the kind that a person may find in it.
 REFUSALS = (
     (r"%|\bper ?-?cent|\bpct\b|\bpercent|٪", "a percentage is not a count", "exact"),
     (
-        r"\w*fold\b|\b(?:doubled?|tripled?|quadrupled?|twice|thrice|once)\b"
-        r"|\btimes (?:as|more|higher|larger|greater|bigger|the|that|fewer|less)\b",
+        r"\w*fold\b|\b(?:doubled?|tripled?|quadrupled?)\b(?! (?:(?:from|to)\b))|\b(?:twice|thrice|once)\b"
+        r"|\btimes (?:as|more|higher|larger|greater|bigger|the|that|fewer|less)\b|\bhalf times\b",
         "a multiple is not a count",
         "exact",
     ),
     (
         rf"\b(?:one|two|three|four|five|six|seven|eight|nine)[- ](?:{_PARTS})s?\b(?! of an? (?:million|billion))"
         rf"|\ba (?:{_PARTS}) of\b(?! a (?:million|billion))|\d/\d"
-        r"|\bhalf (?:of|the|its|their|as)\b(?! a (?:million|dozen))",
+        r"|\b(?:third|fifth|sixth|eighth|tenth)s? of an? \w*illion"
+        r"|(?<!first )(?<!second )(?<!last )(?<!latter )\bhalf (?:of|the|its|their|as)\b(?! a (?:million|dozen))"
+        rf"|^\D*(?<!and )\b(?:a|one) (?:quarter|half)\b(?! (?:of )?an? (?:{_LARGE})|[- ](?:{_LARGE}))"
+        rf"|\bhalf an? (?!(?:{_LARGE})\b)|\bone[- ]half\b",
         "a fraction is not a count",
         "exact",
     ),
     (
-        r"\bout of (?:every|10+|ten|a hundred|a thousand)\b|\b(?:in|for) every\b|\bin (?:four|five|ten|10|100)\b"
-        r"|\bone in (?:\d|two|three|six|seven|eight|nine)|\bper (?:\d|hundred|thousand|million|one|ten)\b"
-        r"|\bscores? of \d",
+        rf"\bout of (?:every|10+|ten|a hundred|a thousand)\b|\b(?:in|for) every\b|(?<![\d,.-])\b(?:{_DIGIT}|\d) in "
+        rf"(?:a hundred|(?:{_DIGIT}|ten|\d|10+)\b(?! or\b))|\bper (?:\d|hundred|thousand|million|one|ten)\b"
+        rf"|\bscores? of \d|\bevery (?:other|few|{_DIGIT}|ten|\d+) (?:minute|hour|day|night|week|month)s?\b",
         "a ratio or a result is not a count",
         "exact",
     ),
@@ -195,20 +205,32 @@ REFUSALS = (
         "two counts in one wording",
         "exact",
     ),
+    (
+        r"\ball but\b|^(?:except|excluding|apart from|other than)\b",
+        "what is left out is counted, not what is there",
+        "exact",
+    ),
+    (
+        rf"\b(?:day|phase|stage|number|chapter|section|article|resolution) (?:{_DIGIT}|ten|\d+)\b(?!,\d)"
+        rf"|\b(?:first|second|third|fourth|fifth|last) of (?:the |his |their )?(?:{_DIGIT}|ten|\d+)\b",
+        "a number that says which, not how many",
+        "exact",
+    ),
 )
 # Looked for after the hedges ("not more than") are taken out.
 NEGATIONS = re.compile(
     r"\b(?:not|never|unlikely|if|versus|vs|compared|minus|neither|nor|counting|than|least)\b|n't\b"
 )
 FOREIGN = re.compile(
-    r"\b(?:mindestens|bis|etwa|rund|ungefähr|fast|über|höchstens|tausend|almeno|oltre|più|quasi|al menos|más|casi|"
-    r"unos|hasta|mil|plus de|au moins|environ|près|jusqu|minstens|ongeveer|bijna|tot|apie|en az|yaklaşık|fazla|"
+    r"\b(?:mindestens|bis|etwa|rund|ungefähr|fast(?=\s\d)|über|höchstens|tausend|almeno|oltre|più|quasi|al menos|más|"
+    r"casi|unos|hasta|mil|plus de|au moins|environ|près|jusqu|minstens|ongeveer|bijna|tot|apie|en az|yaklaşık|fazla|"
     r"lebih|sekitar|hampir|ribu|juta)\b|ألف|الف|آلاف|الاف|مئ|مائ|مليون|عشرات|نحو|حوالي|أكثر|اكثر|أقل|بين|[万千百約约多余至]"
 )
 # What follows "no" where it is not a count of zero: "no figures", "no immediate reports of casualties".
 NOT_A_ZERO = re.compile(
     r"\bno(?: \w+)? (?:figures?|numbers?|information|data|estimates?|details?|word|claims?|records?|total|count|"
-    r"tolls?|breakdown|confirmation|doubt|comment|reports?|longer)\b|\bno longer\b"
+    r"tolls?|breakdown|confirmation|doubt|comment|reports?|longer|change|increase|decrease|decline|signs?|evidence|"
+    r"indications?|shortage|more)\b|\bno longer\b|\bnone other\b"
 )
 EMPTY = re.compile(
     r"\b(?:none|nobody|nil|no one|no-one|not a single|not one)\b|\b(?:not|nor|without)\b.*\bany\b|\bno\b"
@@ -224,10 +246,13 @@ NOUN_ENDS = PREPOSITIONS | frozenset(
 NOT_SINGULAR = frozenset(
     "people police men women children personnel military militia staff troops forces public media others number total "
     "toll figure majority minority rest remainder remaining lot bulk percentage share amount fraction portion average "
-    "half handful many several more most same deal range variety host string series spate wave flurry".split()
+    "half handful many several more most same deal range variety host string series spate wave flurry quantity "
+    "proportion crowd upsurge influx surge rise decline lull uptick drop increase decrease fall record spike high "
+    "low".split()
 )
 COLLECTIVES = frozenset(
-    "group crowd team band mass array bunch pack plethora multitude slew trickle stream influx family pair trio".split()
+    "group crowd team band mass array bunch pack plethora multitude slew trickle stream influx family pair trio batch "
+    "cluster myriad raft".split()
 )
 _SINGULAR_IN_S = frozenset("isis hamas crisis basis analysis bus gas corps base boss".split())
 
@@ -237,3 +262,43 @@ def is_plural_noun(word: str) -> bool:
     if word in NOT_SINGULAR or word.endswith(("men", "people")):
         return True
     return word.endswith("s") and not word.endswith(("ss", "us")) and word not in _SINGULAR_IN_S
+
+
+# Phrases that say the same in other words, rewritten before a wording is split.
+_SAME = tuple(
+    (re.compile(pattern), into)
+    for pattern, into in (
+        (r"\.\.\.(?=\S)", "... "),
+        (r"-(to|or|and)-", r" \1 "),
+        (r"\bat-(least|most)\b", r"at \1"),
+        (r"(?<!\w)'|'(?!\w)", " "),
+        (r"\b10s\b", "tens"),
+        (r"\b100s\b", "hundreds"),
+        (r"\b1,?000s\b", "thousands"),
+        (r"\b(tens|dozens|scores|hundreds|thousands) (?:upon|and) \1\b", r"\1"),
+        (r"\b(?:(?:more than|nearly|almost) )?(?:doubled|tripled|quadrupled)(?= (?:from|to) )", "rose"),
+        (r"^up to (?=\S+ from )", "rose to "),
+        (r"\bup to now\b|\bso far\b|\bto date\b", " "),
+        (r"\b(?:every|each)(?: single)? one of (?:the )?", "all "),
+        (
+            r",? (?:or|and|if not)?,? ?(possibly|perhaps|likely|maybe|probably|potentially) "
+            r"(more|fewer|less|higher|lower)\b(?! than)",
+            r" or \2 \1",
+        ),
+        (r",? if not more\b(?! than)", " or more"),
+        (
+            r"\b(went|gone|goes|going|climb\w*|rose|risen|rises?|rising|shot|"
+            r"moved|edged|crept|jumped|built|added?|adds|adding) (?:back )?up to\b",
+            r"\1 to",
+        ),
+        (r"\b(climb\w*|rose|risen|went|gone|goes|shot|soared|jumped|surged) past\b", "more than"),
+        (r"\s+", " "),
+    )
+)
+
+
+def plain_phrases(plain: str) -> str:
+    """Return a wording in lower case with roundabout phrases put plainly: "or perhaps more" is "or more perhaps"."""
+    for pattern, into in _SAME:
+        plain = pattern.sub(into, plain)
+    return plain.strip()

@@ -12,8 +12,9 @@ Where the codebook is silent, this module decides as follows.
   yesterday" (two days ago), "the month before" (the previous month).
 - Read: "this Sunday" as "on Sunday", since "this weekend" is ruled so; "this January" only of this year; "the last
   week" with its article, and "this past week", as "the past week".
-- A range without a year is the latest one whose last day, month or part had begun ("between January and March": of
-  this year if printed on 15 March, and cut there; of last year if printed in February).
+- A range without a year is the latest one whose last month or part had begun ("between January and March": of this
+  year if printed on 15 March, and cut there; of last year if printed in February); a range of days
+  of one month is the latest one whose first day had come ("5-7 June" printed on the 6th is cut there).
 - A year printed once serves both ends; where that would turn the range around, the range crosses the new year
   ("between November and January 2019"), but one of more than half a year is refused ("October to August 2018").
 - "2006-07" with a hyphen is ISO 8601 (July 2006); with an en dash it is years, as "2012-13" is.
@@ -43,6 +44,7 @@ MONTHS = (
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 ONE_DAY = timedelta(days=1)
 LEAP_CYCLE = 8  # years between two 29 Februaries at most
+LONGEST_DASHED_YEARS = 20  # "2012-13" to "2000-20"; "2014-99" names no years
 LONGEST_CROSSING = 6  # months that a range with one printed year may take across the new year
 
 
@@ -177,10 +179,15 @@ def _read_or_none(text: str, page: _Page) -> Period | None:
 
 
 def _read(text: str, page: _Page) -> Period:
-    period = _first_match(RULES, text.replace(",", ""), page) or _list(text, page)
+    period = _first_match(RULES, _without_commas(text), page) or _list(text, page)
     if period is None:
         raise _Refused(_why_not(text))
     return _cut(period, page)
+
+
+def _without_commas(text: str) -> str:
+    """Take out commas, but for those that group digits: "2,014" is a count and no year."""
+    return re.sub(r"\s+", " ", re.sub(r",(?!\d{3}\b)", " ", text))
 
 
 def _cut(period: Period, page: _Page) -> Period:
@@ -253,7 +260,7 @@ _SPELLINGS = tuple(
     for pattern, into in (
         (r"(?<=[a-z])\.", ""),
         (r"[()\[\]\"]", " "),
-        (r"(?<=\d),(?=\d{3}\b)", ""),
+        (rf"(?<=\d),(?=\d{{3}}[- ](?:{_UNIT})s?\b)", ""),
         (r"\b(?:jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)\b", _full_name),
         (r"\b(?:mon|tues?|weds?|thu|thurs?|fri|sat|sun)\b", _full_name),
         (rf"\b(?:{_any_of(_ORDINALS)})\b", _ordinal),
@@ -269,6 +276,13 @@ _SPELLINGS = tuple(
         (r"\b(early|late) (?:on )?in\b", r"\1"),
         (r"\b(year|month|week)-to-date\b", r"\1 to date"),
         (r"\bytd\b", "year to date"),
+        (r"\s?&\s?", " and "),
+        (r"\*", ""),
+        (
+            r"\b(?:the )?period (?:from |of )?(?=.+(?:-| to | and | until | through ))|(?<=[a-z\d]) period$",
+            "",
+        ),
+        (r"^(?:just|only) (?=(?:last|in) )|(?<=^in )(?:just|only) (?=the )", ""),
         (rf"\byear-end (?={_YEAR})|\bend (?=(?:{_MONTH}|{_YEAR})\b)", "end of "),
         (r"\bbeginning of\b", "start of"),
         (r"\bhalf-year\b", "half year"),
@@ -285,6 +299,12 @@ _SPELLINGS = tuple(
         (r"\s+", " "),
     )
 )
+# Units in the plural of which no number is given: "the past weeks", "the first months of the year".
+_PLURAL = r"(?:days|weeks|fortnights|months|quarters|years|hours)\b"
+_UNCOUNTED = re.compile(
+    rf"\b(?:past|last|previous|preceding|prior|first|final|closing|opening|these|those) (?:calendar )?{_PLURAL}"
+    rf"|\bthe {_PLURAL}(?! of (?:{_MONTH})\b| \d)"
+)
 _DASHED_YEARS = re.compile(r"\b((?:19|20)\d\d)([-–—])(\d\d)(?![\d-]|\s?[a-z])")
 
 
@@ -292,10 +312,13 @@ def _one_spelling(text: str) -> str:
     """Return the wording in lower case, with plain marks, full names and digits, and units in the singular."""
     text = "".join(char for char in text.lower() if unicodedata.category(char) != "Cf")
     text = "".join(str(unicodedata.decimal(char)) if char.isdecimal() else char for char in text)
+    text = re.sub(r"\s+", " ", re.sub("[‐‑−]", "-", text))
     text = _DASHED_YEARS.sub(_full_years, text)
-    text = re.sub("[‐‑‒–—―−]", "-", text)
+    text = re.sub("[‒–—―]", "-", text)
     text = re.sub("[‘’‛′`´]", "'", text)
     text = re.sub(r'[“”„«»"\s]+', " ", text).strip(" .,;:!'")
+    if _UNCOUNTED.search(text):
+        raise _Refused("how many units it takes in is not said")
     for pattern, into in _SPELLINGS:
         text = pattern.sub(into, text)
     return re.sub(r"'s$| (?:alone|as a whole)$", "", text.strip(" .,;:"))
@@ -305,7 +328,8 @@ def _full_years(found: re.Match) -> str:
     """Write "2012-13" as two years, unless a hyphen makes it an ISO 8601 month or the years do not rise."""
     first, dash, last = found.groups()
     is_month = dash == "-" and 1 <= int(last) <= 12
-    return found.group() if is_month or int(last) <= int(first[2:]) else f"{first} to {first[:2]}{last}"
+    rises = 0 < int(last) - int(first[2:]) <= LONGEST_DASHED_YEARS
+    return found.group() if is_month or not rises else f"{first} - {first[:2]}{last}"
 
 
 # --- Calendar spans, which may lack their year --------------------------------------------------------------------
@@ -773,7 +797,7 @@ def _edge(text: str, page: _Page) -> _Calendar | Period | None:
     return replace(calendar, edge=edge) if calendar else None
 
 
-_CLOCK = r"\d\d?(?:[:.]\d\d)? ?[ap]m"
+_CLOCK = r"(?:\d\d?(?:[:.]\d\d)? ?[ap]m|\d\d?:\d\d)"
 _NEAR_HOUR = r"(?:at|around|about|before|after|shortly before|shortly after|in the|on the)"
 _HOURS_BEFORE = re.compile(
     rf"(?:{_NEAR_HOUR} )?(?:the )?(?:very )?(?:early |late |mid )?"
@@ -791,7 +815,9 @@ def _without_hours(text: str) -> str:
     shorter = _HOURS_AFTER.sub("", shorter)
     early = _EARLY_ON.match(shorter)
     shorter = shorter[early.end() :] if early else shorter
-    return re.sub("^(?:a|one) ", "", shorter) if _DAY_WORD.search(shorter) else text
+    if shorter == text or not _DAY_WORD.search(shorter):
+        return text
+    return re.sub("^(?:a|one) ", "", shorter)  # "a January evening"
 
 
 def _at_hour(text: str, page: _Page) -> Period | None:
@@ -903,7 +929,7 @@ def _since(text: str, page: _Page) -> Period | None:
 
 _SO_FAR = _forms(
     r"(?:so far|thus far|to date|earlier)(?: in| during)? (?:the )?(?P<span>.+)",
-    r"(?:the )?(?P<span>.+?) (?P<after>so far|thus far|to date)",
+    r"(?:in |during |for )?(?:the )?(?P<span>.+?) (?P<after>so far|thus far|to date)",
 )
 
 
@@ -949,7 +975,7 @@ def _range(text: str, page: _Page) -> Period | None:
     word = lead["word"] if lead else None
     for left, joiner, right in _splits(text[lead.end() :] if lead else text):
         ends = _ends(left, right, page)
-        if ends is None or (word == "since" and joiner == "and"):
+        if ends is None or (word == "since" and joiner in ("and", "-")):
             continue
         if joiner == "and" and word != "between" and ends[0].end + ONE_DAY != ends[1].start:
             raise _Refused("it names two spans that do not adjoin")
@@ -1028,6 +1054,9 @@ def _calendar_ends(first: _Calendar, last: _Calendar, page: _Page) -> tuple[Peri
     """Resolve two spans of the calendar together: in the printed year or years, else in the latest that fit."""
     if (first.is_year and last.year is None) or (last.is_year and first.year is None):
         raise _Refused("one of its ends lacks a year")
+    if first.year is None and last.year is None and first.month is not None and first.month == last.month:
+        year = first.latest_year(page)
+        return _in_year_or_across(first, last, (year, year), (year, year), limited=False)
     if first.year is None:
         year = last.latest_year(page) if last.year is None else last.year
         return _in_year_or_across(first, last, (year, year), (year - 1, year), limited=last.year is not None)

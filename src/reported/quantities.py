@@ -25,7 +25,9 @@ MULTIPLIERS = {
     "mln": 1_000_000,
     "crore": 10_000_000,
     "billion": 1_000_000_000,
+    "mio": 1_000_000,
     "bn": 1_000_000_000,
+    "bln": 1_000_000_000,
     "b": 1_000_000_000,
     "trillion": 1_000_000_000_000,
     "tn": 1_000_000_000_000,
@@ -54,14 +56,15 @@ _SPELLED = frozenset(
     "million billion trillion".split()
 )
 _SPELLED_SCALES = frozenset("hundred thousand million billion trillion".split())
-_ATTACHED_SUFFIXES = ("k", "m", "mn", "mln", "bn", "b", "tn")
+_ATTACHED_SUFFIXES = ("k", "m", "mn", "mln", "mio", "bn", "bln", "b", "tn", "thousand", "million", "billion")
+_NO_NAME = "hundred|thousand|million|billion|trillion|lakh|crore|dozen|mn|mln|mio|bn|bln|[kmb]"
 _ATTACHED_UNITS = ("km", "km2", "kg", "kms", "sq", "mi", "ft", "ha", "kilometers", "kilometres")
 
 _GROUPED = r"[1-9]\d{0,2}(?:(?:,\s?|\ )\d{3}(?!\d))+|[1-9]\d?(?:,\d{2})+,\d{3}(?!\d)"
 _TOKEN = re.compile(
     rf"""
       (?P<number>(?<![\w.])(?:{_GROUPED}|\d+)(?:\.\d+)?|(?<![\w.])\.\d+)(?P<attached>[^\W\d_][^\W_]*)?
-    | (?P<word>[^\W\d_]+-\d+\w*|[^\W_][\w']*(?:\.(?=\s|\d|$))?)
+    | (?P<word>(?!(?:{_NO_NAME})-)[^\W\d_]+-\d+\w*|[^\W_][\w']*(?:\.(?=\s|\d|$))?)
     | (?P<ellipsis>\.\.\.+)
     | (?P<sign>>=|<=|[<>~=+])
     | (?P<dash>-+)
@@ -244,13 +247,13 @@ def _few(items: list[Token], start: int) -> tuple[Quantity, int] | None:
     word = _word(items, position)
     if word not in ("few", "several", "handful", "couple"):
         return None
-    position = _skip(items, position + 1, "of")
-    name, end = _multiplier_at(items, position)
+    position += 1
+    name, end = _multiplier_at(items, _skip(items, position, "of"))
     unit = 1
-    while name:
+    while name:  # "several hundred thousand", "several hundreds of thousands"
         unit *= MULTIPLIERS[name]
         position = end
-        name, end = _multiplier_at(items, position)
+        name, end = _multiplier_at(items, _skip(items, position, "of"))
     if word == "couple":
         return plural(2 * unit, 2 * unit), position
     return plural(FEW * unit, (MANY + 1) * unit - 1), position
@@ -371,12 +374,14 @@ def plain_text(text: str) -> str:
     text = text.replace("≥", ">=").replace("≤", "<=").replace("≈", "~").replace("∼", "~").replace("±", "~")
     text = "".join(str(unicodedata.decimal(char)) if char.isdecimal() else char for char in text)
     text = unicodedata.normalize("NFKC", text)
-    if re.search("[\ufffd\x00-\x08\x0e-\x1f\x7f-\x9f]|Ã|â€|Â|Ø[§-»]|Ù[\u0080-\u00bf]", text):
+    if re.search("[\ufffd\x00-\x08\x0e-\x1f\x7f-\x9f]|Ã|â[€‚‰]|Â|Ø[§-»]|Ù[\u0080-\u00bf]", text):
         raise BadNumber("the text was broken by a wrong encoding")
     text = re.sub("[‐‑‒–—―−﹘]", "-", text)
     text = re.sub("[‘’‛′`´]", "'", text)
     text = re.sub('[“”„"«»]', " ", text)
     text = re.sub(
-        r"\b(?:us|usd|iqd|eur|gbp|rs)?\s?[$€£¥₹]|\b(?:usd|iqd|eur|gbp|rs\.?)\s?(?=\d)", " ", text.casefold()
+        r"(?:\b(?:us|usd|iqd|eur|gbp|rs)\s?)?[$€£¥₹]|\b(?:usd|iqd|eur|gbp|rs\.?)\s?(?=\d)",
+        " ",
+        text.casefold(),
     )
     return re.sub(r"\s+", " ", text).strip()

@@ -89,7 +89,7 @@ def read_figure(text: str) -> Figure:
         ordinals, dates, two counts in one wording ...).
     """
     try:
-        return _read(plain_text(text))
+        return _read(hedges.plain_phrases(plain_text(text)))
     except BadNumber as error:
         raise UnreadableWording(text, str(error), "exact") from error
     except _Refused as error:
@@ -99,19 +99,21 @@ def read_figure(text: str) -> Figure:
 def _read(plain: str) -> Figure:
     _refuse_outright(plain)
     plain = _without_dates(_without_asides(plain))
-    items = _without_durations(_items(tokens(plain)))
+    items = _end_of_change(_without_durations(_items(tokens(plain))))
     certainty = next((item.text for item in items if item.role == "certainty"), None)
     clear = " ".join(item.text for item in items if item.role not in ("hedge", "after"))
     empty = hedges.EMPTY.search(clear)
     count = sum(item.role == "quantity" for item in items)
     if empty and (
-        count == 0 or re.match(r" (?:one )?of\b", clear[empty.end() :]) or empty.group() == "not one"
+        count == 0
+        or re.match(r" (?:one )?of\b", clear[empty.end() :])
+        or empty.group() in ("not one", "no one")
     ):
         return _empty(clear, certainty)
     if hedges.NEGATIONS.search(clear) or empty:
         raise _Refused("a negation, condition or comparison that the rules do not cover")
     if count == 0:
-        return _singular(plain, certainty)
+        return _hedged(_singular(plain, certainty), [item.kind for item in items if item.role == "hedge"])
     if count > 2:
         raise _Refused("several counts in one wording")
     reading = _one(items) if count == 1 else _two(items)
@@ -185,14 +187,18 @@ def _longest(pieces: list[Token], position: int, table: hedges.Phrases) -> tuple
     """Return the longest phrase of a table at a position; () where there is none."""
     for count in range(6, 0, -1):
         phrase = _texts(pieces, position, count)
-        if phrase in table and _texts(pieces, position + count, 1) != ("than",):
+        following = _texts(pieces, position + count, 1)
+        goes_on = following == ("than",) or (phrase[-1:] == ("up",) and following == ("to",))
+        if phrase in table and not goes_on:
             return phrase
     return ()
 
 
 def _texts(pieces: list[Token], position: int, count: int) -> tuple[str, ...]:
+    """Return the words of some tokens; a number stands as a digit that no phrase holds."""
     return tuple(
-        piece.text.rstrip(".") for piece in pieces[position : position + count] if piece.kind != "number"
+        "0" if piece.kind == "number" else piece.text.rstrip(".")
+        for piece in pieces[position : position + count]
     )
 
 
@@ -234,16 +240,26 @@ def _without_asides(plain: str) -> str:
     """Take out parentheses that add no other number, and "including ..." clauses."""
     for inner in re.findall(r"[(\[][^()\[\]]*[)\]]", plain):
         outer = plain.replace(inner, " ", 1)
-        if not _count(outer):
+        if not _count(outer) or _is_hedge(inner[1:-1]):
             plain = plain.replace(inner, f" {inner[1:-1]} ", 1)
         elif _adds_no_count(inner, outer):
             plain = outer
         else:
             raise _Refused("two counts in one wording")
     aside = hedges.ASIDE.search(plain)
+    if aside and aside.start() == 0 and aside.group() == "including":
+        raise _Refused("a part of a count that is not given")
     if aside and _count(plain[: aside.start()]):
         plain = plain[: aside.start()]
     return re.sub(r"\s+", " ", plain).strip(" ,")
+
+
+def _is_hedge(inner: str) -> bool:
+    """True for "or more", "at least" and "likely", as they stand in parentheses."""
+    words = tuple(inner.split())
+    return (
+        words in hedges.AFTER or words in hedges.BEFORE or (len(words) == 1 and words[0] in hedges.CERTAINTY)
+    )
 
 
 def _adds_no_count(inner: str, outer: str) -> bool:
@@ -271,6 +287,19 @@ def _without_durations(items: list[_Item]) -> list[_Item]:
         if len(quantities) > 1 and _is_duration(items, index):
             quantities = [other for other in quantities if other != index]
             items = [*items[:index], _Item("word", items[index].text), *items[index + 1 :]]
+    return items
+
+
+def _end_of_change(items: list[_Item]) -> list[_Item]:
+    """Take out where a change began: "fell from a high of 70,000 to around 20,000" ends at around 20,000."""
+    roles = [item.role for item in items]
+    for start, item in enumerate(items):
+        before = [role for role in roles[:start] if role not in ("filler", "certainty", "hedge", "after")]
+        if item.role != "from" or before[-1:] != ["change"]:
+            continue
+        for end in range(start + 1, len(items)):
+            if roles[end] == "to" and "quantity" in roles[start:end] and "quantity" in roles[end:]:
+                return items[:start] + items[end:]
     return items
 
 
@@ -355,23 +384,40 @@ def _two(items: list[_Item]) -> Reading:
         outside, left = _hedges_before(items, left)
         before_first = outside + before_first
     gap = [item for item in items[first + 1 : gap_end + 1] if item.role not in ("filler", "certainty")]
+    behind = _kinds_after(items[second + 1 :])
     hedge_first = _outer(before_first, _kinds_after(gap))
-    hedge_second = _outer(before_second, _kinds_after(items[second + 1 :]))
+    hedge_second = _outer(before_second, behind)
     roles = [item.role for item in gap if item.role != "after"]
     changes = _is_change(items, left, opener)
     one, two = items[first].quantity, items[second].quantity
-    if roles[-1:] == ["of"]:
+    if _is_part_of_whole(gap) or roles[-2:] == ["change", "from"]:
         return _apply(hedge_first, one)
-    if roles[-2:] == ["change", "from"]:
+    if roles[-1:] == ["from"] and opener == "to" and any(item.role == "change" for item in items[:left]):
         return _apply(hedge_first, one)
-    if changes and roles[-1:] == ["to"]:
+    if changes and roles[-1:] == ["to"] and "word" not in roles:
         return _apply(hedge_second, two)
     if hedge_first in LOWER and hedge_second in UPPER and roles == ["or"]:
         return _two_bounds(items, (first, second), (hedge_first, hedge_second), ["and"])
     doubted = any(item.role == "certainty" for item in items[first:second])
     if _joins(roles, opener, before_second) and not (roles == ["dash"] and doubted):
-        return _range(one, two, hedge_first, hedge_second, joiner=roles[-1] if roles else "to")
+        joiner = roles[-1] if roles and opener != "between" else "to"
+        return _range(
+            one,
+            two,
+            _outer(before_first + _kinds_after(gap), behind),
+            _outer(before_second, []),
+            joiner=joiner,
+        )
     return _two_bounds(items, (first, second), (hedge_first, hedge_second), roles)
+
+
+def _is_part_of_whole(gap: list[_Item]) -> bool:
+    """True for "12 of the 15" and "8 of Iraq's 18"."""
+    roles = [item.role for item in gap]
+    if "of" not in roles:
+        return False
+    behind = gap[roles.index("of") + 1 :]
+    return all(item.role == "word" and item.text.endswith("'s") for item in behind)
 
 
 def _is_change(items: list[_Item], left: int, opener: str) -> bool:
@@ -387,7 +433,7 @@ def _is_change(items: list[_Item], left: int, opener: str) -> bool:
 def _joins(roles: list[str], opener: str, before_second: list[str]) -> bool:
     """True where the words between two quantities make them the ends of a range."""
     if opener == "between":
-        return roles[-1:] in (["and"], ["to"], ["dash"]) and set(roles[:-1]) <= {"word"}
+        return roles[-1:] in (["and"], ["to"], ["or"], ["dash"]) and set(roles[:-1]) <= {"word"}
     if opener == "from":
         return (roles[-1:] in (["to"], ["dash"]) and set(roles[:-1]) <= {"word"}) or (
             not roles and before_second == ["at_most"]
@@ -491,6 +537,15 @@ def _singular(plain: str, certainty: str | None) -> Figure:
     noun, following = rest[:end], rest[end : end + 1]
     _refuse_vague_noun(determiner, noun, following)
     return Figure(1, 1, 1, "exact", certainty)
+
+
+def _hedged(figure: Figure, kinds: list[str]) -> Figure:
+    """Open the end that a hedge before a singular noun opens: "at least a policeman"."""
+    if not kinds:
+        return figure
+    if len(kinds) > 1 or kinds[0] not in LOWER:
+        raise _Refused("a hedge on a single thing", kinds[0])
+    return Figure(figure.low, None, None, kinds[0], figure.certainty)
 
 
 def _refuse_vague_noun(determiner: str, noun: list[str], following: list[str]) -> None:
