@@ -2,7 +2,7 @@
 
 import pytest
 
-from reported.prose import counted, listed, share
+from reported.prose import counted, listed, share, spanned
 
 
 @pytest.mark.parametrize("number, words", [(1, "1 claim"), (0, "0 claims"), (2779, "2,779 claims")])
@@ -27,3 +27,17 @@ def test_names_are_listed_with_and_before_the_last(names, words):
 )
 def test_a_share_never_rounds_to_none_or_all(part, whole, words):
     assert share(part, whole) == words
+
+
+@pytest.mark.parametrize(
+    "low, high, words",
+    [
+        (5000, 7000, "5,000 to 7,000"),
+        (15000, 15000, "15,000"),
+        (100, float("nan"), "at least 100"),
+        (float("nan"), 100, "at most 100"),
+        (float("nan"), float("nan"), "any number"),
+    ],
+)
+def test_an_open_end_of_a_range_is_said_as_such(low, high, words):
+    assert spanned(low, high) == words

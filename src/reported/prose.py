@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 
@@ -14,6 +15,18 @@ def listed(names: Sequence[str]) -> str:
     """Return names as a sentence has them: "A", "A and B", "A, B and C"."""
     *first, last = names
     return f"{', '.join(first)} and {last}" if first else last
+
+
+def spanned(low: float, high: float, *, digits: int = 0) -> str:
+    """Return a range in words: "5,000 to 7,000", "15,000" where both ends are equal, an open end as such."""
+    ends = [f"{end:,.{digits}f}" for end in (low, high)]
+    if math.isnan(low) or math.isnan(high):
+        return (
+            "any number"
+            if math.isnan(low) and math.isnan(high)
+            else (f"at most {ends[1]}" if math.isnan(low) else f"at least {ends[0]}")
+        )
+    return ends[0] if ends[0] == ends[1] else f"{ends[0]} to {ends[1]}"
 
 
 def share(part: float, whole: float) -> str:

@@ -1,0 +1,113 @@
+"""How far do estimates of one stock agree, half-year by half-year?"""
+
+from __future__ import annotations
+
+from itertools import permutations
+from types import MappingProxyType
+
+import numpy as np
+import pandas as pd
+
+from reported.cleaning.bounds import hull_by, joined
+
+NOBODY = MappingProxyType({"originator": "", "low": np.nan, "high": np.nan})
+
+
+def standing_estimates(estimates: pd.DataFrame) -> pd.DataFrame:
+    """Choose the estimate by which each originator stands in each half-year.
+
+    Parameters
+    ----------
+    estimates : DataFrame, one row per estimate
+        ``area``, ``originator``, ``as_of`` (day), ``low``, ``best``, ``high`` (a missing bound is open) and
+        ``claim_ids``.
+
+    Returns
+    -------
+    DataFrame, one row per area, half-year and originator, sorted by these
+        ``half_year`` ("2018-H1"), `BOUNDS` of its latest estimate (several of one day are joined to their hull) and
+        their ``claim_ids``.
+    """
+    dated = estimates.assign(half_year=half_year(estimates["as_of"]))
+    latest = dated["as_of"] == dated.groupby(["area", "half_year", "originator"])["as_of"].transform("max")
+    keys = ["area", "half_year", "originator"]
+    standing = hull_by(dated[latest], keys).drop(columns="agree")
+    return standing.join(dated[latest].groupby(keys)["claim_ids"].agg(joined)).reset_index()
+
+
+def half_years(standing: pd.DataFrame) -> pd.DataFrame:
+    """Find what most originators of a half-year share, and how far the furthest two lie apart.
+
+    Parameters
+    ----------
+    standing : DataFrame
+        As returned by `standing_estimates`.
+
+    Returns
+    -------
+    DataFrame, one row per area and half-year with an estimate
+        ``n_originators``; ``low`` and ``high`` of the interval that most originators share (missing where open),
+        ``n_sharing`` and ``sharing`` who they are; ``lowest`` and ``highest``, the originators of the two estimates
+        furthest apart ("" where there are no two), with ``factor_low`` and ``factor_high``: the least and the greatest
+        factor between the two that their bounds allow, missing where open; a least factor of up to 1 says that the
+        two overlap; ``claim_ids``.
+
+    Notes
+    -----
+    Where several intervals are shared by equally many, the lowest is given. Nothing says that an interval which many
+    share is the true one: they may have read the same reports.
+    """
+    groups = standing.groupby(["area", "half_year"])
+    rows = [{"area": area, "half_year": half, **agreement(part)} for (area, half), part in groups]
+    return pd.DataFrame(rows)
+
+
+def agreement(figures: pd.DataFrame) -> dict[str, object]:
+    """Return what one row per originator share and how far the furthest two lie apart; see `half_years`."""
+    low, high, sharing = most_shared(figures)
+    below, above = _furthest(figures) or (NOBODY, NOBODY)
+    return {
+        "n_originators": len(figures),
+        "n_sharing": len(sharing),
+        "sharing": ";".join(sharing),
+        "low": low,
+        "high": high,
+        "lowest": below["originator"],
+        "highest": above["originator"],
+        "factor_low": above["low"] / below["high"],
+        "factor_high": above["high"] / below["low"],
+        "claim_ids": ";".join(figures["claim_ids"]),
+    }
+
+
+def most_shared(figures: pd.DataFrame) -> tuple[float, float, list[str]]:
+    """Return the interval that most of the figures have in common, and whose they are.
+
+    ``figures`` has one row per originator with ``low`` and ``high``; a missing bound is open, also in the result.
+    Closed intervals have their greatest overlap at the low bound of one of them.
+    """
+    lows, highs = figures["low"].fillna(-np.inf), figures["high"].fillna(np.inf)
+    covering = {start: (lows <= start) & (highs >= start) for start in sorted(lows)}
+    start, members = max(covering.items(), key=lambda item: (item[1].sum(), -item[0]))
+    end = highs[members].min()
+    names = sorted(figures.loc[members, "originator"])
+    return (start if np.isfinite(start) else np.nan), (end if np.isfinite(end) else np.nan), names
+
+
+def half_year(days: pd.Series) -> pd.Series:
+    """Return the half-year of each day as text: "2018-H1"."""
+    return days.dt.year.astype("str") + "-H" + (1 + (days.dt.month > 6).astype(int)).astype("str")
+
+
+def _furthest(figures: pd.DataFrame) -> tuple[dict, dict] | None:
+    """Return the two figures with the greatest factor from the high of the one to the low of the other.
+
+    None where there are not two figures, or no two with these ends closed.
+    """
+    rows = figures.to_dict("records")
+    pairs = [
+        (above["low"] / below["high"], below["originator"], above["originator"], below, above)
+        for below, above in permutations(rows, 2)
+        if above["low"] > 0 and below["high"] > 0
+    ]
+    return max(pairs, key=lambda pair: pair[:3])[3:] if pairs else None
