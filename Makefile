@@ -1,12 +1,13 @@
 # Published figures on ISIS in Iraq: `make all` builds everything, `make help` lists the targets.
 
 LEDGER ?= data/raw
+SIZE ?= page
 JOBS ?= $(shell nproc 2>/dev/null || echo 2)
 MAKEFLAGS += --no-builtin-rules --no-print-directory -j$(JOBS)
 .DEFAULT_GOAL := all
 .DELETE_ON_ERROR:
 unexport PYTHONDONTWRITEBYTECODE  # compiled modules halve the start of every kernel
-.PHONY: all check test lint bench clean lock help FORCE
+.PHONY: all figures check test lint bench clean lock help FORCE
 
 # `make all PY=python` uses an environment of your own, such as conda's; else .venv is made from the lock.
 ifeq ($(origin PY),undefined)
@@ -14,8 +15,10 @@ PY := .venv/bin/python
 INSTALLED := .venv/installed
 endif
 
-# Another ledger's outputs go to build/<its folder's name>, so that the committed ones stay as they are.
-OUT := $(if $(filter data/raw data/raw/,$(LEDGER)),.,build/$(notdir $(patsubst %/,%,$(LEDGER))))
+# The outputs of another ledger or at another size go to a folder of their own under build/, so that the committed
+# ones stay as they are.
+OTHER := $(if $(filter-out data/raw data/raw/,$(LEDGER)),$(notdir $(patsubst %/,%,$(LEDGER)))) $(filter-out page,$(SIZE))
+OUT := $(if $(strip $(OTHER)),build/$(subst $() ,-,$(strip $(OTHER))),.)
 DONE := $(if $(filter .,$(OUT)),build,$(OUT))/notebooks
 
 NOTEBOOKS := $(basename $(notdir $(wildcard notebooks/*.ipynb)))
@@ -25,17 +28,20 @@ DATA := $(wildcard $(LEDGER)/*)
 all: $(NOTEBOOKS:%=$(DONE)/%.ipynb)
 	@:  # so that a run with nothing to do says nothing
 
-# What each notebook waits for, besides the ledger and the code.
+# The notebooks that draw charts, and what each notebook waits for besides the ledger and the code.
+DRAWING := 01_ledger 03_time_series
 $(DONE)/03_time_series.ipynb: $(DONE)/02_cleaning.ipynb
 
 $(DONE)/%.ipynb: notebooks/%.ipynb $(CODE) $(DATA) $(INSTALLED)
-	@$(PY) -m reported run $< --ledger $(LEDGER) --out $(OUT)
+	@$(PY) -m reported run $< --ledger $(LEDGER) --out $(OUT) $(if $(filter $*,$(DRAWING)),-p size $(SIZE))
 
 # A notebook whose published files are not all there runs again.
 published = $(strip $(file < $(DONE)/$(1).outputs))
 lost = $(filter-out $(wildcard $(call published,$(1))),$(call published,$(1)))
 $(foreach name,$(NOTEBOOKS),$(if $(wildcard $(DONE)/$(name).outputs),$(if $(call lost,$(name)),$(eval $(DONE)/$(name).ipynb: FORCE))))
 FORCE:
+
+figures: all  ## the same as all; with SIZE=column or slide the charts go to build/<size>/figures
 
 check: $(INSTALLED)  ## read the ledger and name every fault (seconds)
 	@$(PY) -m reported check --ledger $(LEDGER)
@@ -57,6 +63,7 @@ help:  ## list the targets
 	@sed -n 's/^\([a-z]*\):.*##/make \1/p' Makefile | awk '{ printf "%-14s", $$1 " " $$2; $$1 = $$2 = ""; print $$0 }' | sed 's/  */ /2'
 	@echo
 	@echo "LEDGER=DIR    the same on another ledger; its outputs go to build/<name of DIR>"
+	@echo "SIZE=slide    charts for slides (or column, 85 mm), in build/<size>/figures; default: page, 160 mm"
 	@echo "JOBS=N        notebooks and tests side by side (default: the number of cores)"
 	@echo "PY=python     use the active environment instead of making .venv"
 
@@ -68,7 +75,7 @@ UV := .venv/bin/uv --quiet --system-certs
 	done; \
 	if [ -z "$$found" ]; then echo "Python 3.11 or newer is needed; install it and run make again." >&2; exit 1; fi; \
 	echo "Installing the locked packages into .venv ..."; \
-	$$found -m venv --clear .venv
+	rm -rf .venv && $$found -m venv .venv
 	@sed -n '/^uv==/,/[^\\]$$/p' requirements.lock > .venv/uv.lock
 	@.venv/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r .venv/uv.lock
 	@$(UV) pip sync --python .venv/bin/python --require-hashes requirements.lock
