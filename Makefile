@@ -22,15 +22,15 @@ OUT := $(if $(strip $(OTHER)),build/$(subst $() ,-,$(strip $(OTHER))),.)
 DONE := $(if $(filter .,$(OUT)),build,$(OUT))/notebooks
 
 NOTEBOOKS := $(basename $(notdir $(wildcard notebooks/*.ipynb)))
-CODE := $(wildcard src/reported/*.py src/reported/*/*.py src/reported/*/*.json)
+CODE := $(wildcard src/reported/*.py $(addprefix src/reported/*/*.,py json js css html))
 DATA := $(wildcard $(LEDGER)/*)
 
 all: $(NOTEBOOKS:%=$(DONE)/%.ipynb)
 	@:  # so that a run with nothing to do says nothing
 
 # The notebooks that draw charts, and what each notebook waits for besides the ledger and the code.
-DRAWING := 01_ledger 03_time_series
-$(DONE)/03_time_series.ipynb: $(DONE)/02_cleaning.ipynb
+DRAWING := 01_ledger 03_time_series 04_spatial
+$(patsubst %,$(DONE)/%.ipynb,03_time_series 04_spatial): $(DONE)/02_cleaning.ipynb
 
 $(DONE)/%.ipynb: notebooks/%.ipynb $(CODE) $(DATA) $(INSTALLED)
 	@$(PY) -m reported run $< --ledger $(LEDGER) --out $(OUT) $(if $(filter $*,$(DRAWING)),-p size $(SIZE))

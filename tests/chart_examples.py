@@ -2,6 +2,7 @@
 
 import pandas as pd
 
+from reported.charts import Card
 from reported.charts.coverage import GROUPS
 
 COLUMNS = ["originator", "governorate", "day", "low", "best", "high", "kind", "scope"]
@@ -49,6 +50,41 @@ ORIGINATORS = pd.DataFrame(
     ],
     columns=["originator", "type", "short_name"],
 )
+
+
+MARK = {
+    "mark_id": "m1",
+    "panel": "p",
+    "series": "AP",
+    "x": pd.Timestamp("2019-02-22"),
+    "low": 5000.0,
+    "best": NONE,
+    "high": 7000.5,
+    "claim_ids": "c1;c2",
+}
+
+
+def card_of(*marks, **given):
+    """Return the card of a chart of a few marks, `MARK` alone where none is given."""
+    words = {
+        "slug": "a-chart",
+        "title": "Two estimates were reported",
+        "subtitle": "Persons",
+        "caption": "A caption.",
+        "alt_text": "Two bars <side> by side",
+        "marks": pd.DataFrame(marks or [MARK]),
+        "sources": {"AP": 2},
+        "ledger_checksum": "ab" * 32,
+    }
+    return Card(**{**words, **given})
+
+
+def plot_lines(marks, figure, *, size):
+    """Draw each mark as an upright line."""
+    ax = figure.subplots()
+    for place, mark in enumerate(marks["mark_id"]):
+        ax.plot([place, place], [0, 1], gid=mark)
+    return ax
 
 
 def claims_of(rows, **columns):

@@ -8,15 +8,19 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import PathPatch
+from matplotlib.path import Path
+from matplotlib.transforms import Bbox
 
 import chart_examples
 from chart_examples import NONE, ORIGINATORS, claims_of
 from reported.charts import (
+    PackError,
     coverage_card,
     coverage_marks,
     draw_chart,
     estimate_marks,
     estimates_card,
+    estimates_drawing,
     hedging_card,
     hedging_marks,
     plot_coverage,
@@ -25,8 +29,8 @@ from reported.charts import (
     style,
 )
 from reported.charts.glyphs import GLOSSARY, Mark, draw_interval, is_arrow
-from reported.charts.hedging import HUE
 from reported.charts.labels import NoRoomError, place_labels, stand_aside
+from reported.charts.pack import check_drawn
 from reported.intervals import Interval
 
 CHARTS = {
@@ -36,12 +40,21 @@ CHARTS = {
 }
 
 
-def draw(name, size):
-    claims, make_marks, make_card, plot = CHARTS[name]
+def card_of_chart(name, size):
+    claims, make_marks, make_card, _ = CHARTS[name]
     table = claims()
     marks, left_out = make_marks(table, originators=ORIGINATORS)
-    card = make_card(marks, left_out, table, ledger_checksum="0" * 64, size=size)
-    return draw_chart(card, plot)
+    return make_card(marks, left_out, table, ledger_checksum="0" * 64, size=size)
+
+
+def draw(name, size):
+    return draw_chart(card_of_chart(name, size), CHARTS[name][3])
+
+
+def titles_of(name):
+    """Return what each mark of a chart says, by its id."""
+    card = card_of_chart(name, "page")
+    return {row["mark_id"]: card.mark_title(row) for row in card.marks.to_dict("records")}
 
 
 @pytest.fixture(
@@ -101,42 +114,42 @@ class TestReadable:
         assert "independent originators. Ledger 000000000000." in words
 
 
-class TestStyle:
-    def test_contrast_of_black_on_white_is_21(self):
-        assert style.contrast("black") == pytest.approx(21)
+class TestMarks:
+    @pytest.mark.parametrize("size", style.SIZES)
+    @pytest.mark.parametrize("name", CHARTS)
+    def test_every_mark_is_drawn_once_at_every_size(self, name, size):
+        card = card_of_chart(name, size)
+        check_drawn(draw_chart(card, CHARTS[name][3]), card)
 
-    def test_contrast_of_mid_grey_follows_wcag(self):
-        assert style.contrast("#767676") == pytest.approx(4.54, abs=0.01)
+    @pytest.mark.parametrize("name", CHARTS)
+    def test_an_unknown_size_is_named_with_the_three(self, name):
+        with pytest.raises(PackError, match="page, column, slide"):
+            card_of_chart(name, "poster")
 
-    @pytest.mark.parametrize("name", [*style.ORIGINATORS, "anyone else"])
-    def test_each_originator_stands_out_from_white(self, name):
-        assert style.contrast(style.colour_of(name)) >= 4.5
+    def test_an_estimate_says_area_originator_day_and_figure_with_its_hedge(self):
+        titles = titles_of("estimates").values()
+        assert "Iraq, AP, 22 February 2019: 5,000–7,000" in titles
+        assert "Iraq, AP, 28 July 2017: up to 7,000 members" in titles
 
-    def test_no_originator_has_the_colour_of_the_story(self):
-        assert style.STORY not in {style.colour_of(name) for name in style.ORIGINATORS}
+    def test_a_month_of_the_ledger_says_its_row_and_its_claims(self):
+        rows = [("AP", "IQ", "2018-01-10", 5, 5, 5, "exact", "")] * 2
+        table = claims_of(rows, indicator="attacks", period_end=pd.to_datetime(["2018-01-10", "2018-12-31"]))
+        marks, left_out = coverage_marks(table)
+        card = coverage_card(marks, left_out, table, ledger_checksum="0" * 64)
+        assert [card.mark_title(row) for row in marks.to_dict("records")][:2] == [
+            "Attacks and incidents, January 2018: 1 claim",
+            "Attacks and incidents, periods of more than 31 days: 1 claim",
+        ]
 
-    def test_markers_differ_where_colours_fail(self):
-        markers = [style.marker_of(name) for name in style.ORIGINATORS]
-        assert len(set(markers)) == len(markers)
-
-    @pytest.mark.parametrize("share", range(0, 101, 5))
-    def test_a_number_can_be_read_on_every_shade(self, share):
-        shade = style.tint(HUE, 0.06 + 0.94 * share / 100)
-        assert max(style.contrast("black", shade), style.contrast("white", shade)) >= 4.5
-
-    def test_wrapping_keeps_every_word_and_the_width(self):
-        words = "Reported estimates of fighters ran from fewer than 1,000 to 31,000"
-        wrapped = style.wrap(words, 30, 7)
-        assert wrapped.split() == words.split()
-        assert max(style.text_width_mm(line, 7) for line in wrapped.split("\n")) <= 30
-
-    def test_an_unknown_size_is_refused(self):
-        with pytest.raises(ValueError, match="page, column, slide"):
-            style.new_figure("poster", 100, title="t", subtitle="s", foot="f")
-
-    def test_words_that_leave_no_room_are_refused(self):
-        with pytest.raises(ValueError, match="raise height_mm"):
-            style.new_figure("column", 30, title="word " * 60, subtitle="s", foot="f")
+    def test_a_share_says_type_wording_percent_and_claims(self):
+        rows = [("AP", "IQ", "2018-01-10", 5, 5, 5, kind, "") for kind in ("exact", "exact", "at_least")]
+        table = claims_of(rows)
+        marks, left_out = hedging_marks(table, ORIGINATORS)
+        card = hedging_card(marks, left_out, table, ledger_checksum="0" * 64)
+        assert [card.mark_title(row) for row in marks.to_dict("records")] == [
+            "Newsrooms, “a number”: 67 % (2 of 3 claims)",
+            "Newsrooms, “at least”: 33 % (1 of 3 claims)",
+        ]
 
 
 class TestIntervalMarks:
@@ -191,6 +204,23 @@ class TestLabels:
         shifts = stand_aside([(0, 0, 2, 5), (1, 0, 3, 5)])
         assert shifts[0] == 0
         assert abs(1 + shifts[1]) >= 2
+
+    def test_no_leader_crosses_the_label_of_another_mark(self, monkeypatch):
+        placed = []
+
+        def remember(*given):
+            placed.append(place_labels(*given))
+            return placed[-1]
+
+        monkeypatch.setattr(estimates_drawing, "place_labels", remember)
+        draw("estimates", "page")
+        for places in placed:
+            boxes = [(place, Bbox.from_extents(place.box)) for place in places]
+            lines = [(place, Path(place.leader)) for place in places if place.leader]
+            assert not any(
+                line.intersects_bbox(box) for one, line in lines for other, box in boxes if one is not other
+            )
+        assert sum(bool(place.leader) for places in placed for place in places) >= 3
 
     def test_too_many_labels_are_refused_not_stacked(self):
         crowd = [(10 + n, 4, 11 + n, 5) for n in range(9)]
@@ -258,12 +288,6 @@ class TestEstimates:
         before = claims.copy()
         estimate_marks(claims)
         pd.testing.assert_frame_equal(claims, before)
-
-    @pytest.mark.parametrize("size", style.SIZES)
-    def test_every_mark_is_drawn_once(self, size):
-        marks, _ = estimate_marks(chart_examples.crowded_claims(), originators=ORIGINATORS)
-        ids = [artist.get_gid() for artist in draw("estimates", size).findobj() if artist.get_gid()]
-        assert sorted(gid for gid in ids if gid in set(marks["mark_id"])) == sorted(marks["mark_id"])
 
     def test_only_the_story_has_its_colour(self):
         figure = draw("estimates", "page")

@@ -1,14 +1,19 @@
-"""The command line: check the ledger, run a notebook, verify claims against texts."""
+"""The command line: check the ledger, run a notebook, inspect a chart, verify claims against texts."""
 
 from __future__ import annotations
 
 import argparse
 import ast
+import contextlib
 import os
+import signal
 import sys
-from collections.abc import Sequence
+import time
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
+LEDGER = "data/raw"
+PACKS = "figures"
 DESCRIPTION = """\
 Published figures on ISIS in Iraq after December 2017: from the printed wording to an interval, a
 period, a place and a chart, each with its source.
@@ -18,10 +23,11 @@ examples:
   python -m reported check
   python -m reported check --ledger my/ledger
   python -m reported run notebooks/03_time_series.ipynb -p start 2018-01-01
+  python -m reported inspect figures/fighter-estimates/*.svg
   python -m reported verify --texts pages/ --out audit.csv
 
-exit codes: 0 all is well; 1 the ledger has faults, a notebook failed, or a wording was not found;
-2 the command cannot be carried out as given.
+exit codes: 0 all is well; 1 the ledger has faults, a notebook failed, a chart is not as its pack says,
+or a wording was not found; 2 the command cannot be carried out as given.
 """
 
 
@@ -29,20 +35,44 @@ class UsageError(ValueError):
     """The command cannot be carried out as given; the message says why and what to do."""
 
 
+class Stopped(KeyboardInterrupt):
+    """Another process, such as make, has asked this one to end; ``args`` has the signal's number."""
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Carry out one command and return its exit code."""
-    options = _parser().parse_args(arguments)
+    if hasattr(sys.stdout, "reconfigure"):  # a terminal that lacks a letter shows its code instead
+        sys.stdout.reconfigure(errors="backslashreplace")
     try:
-        return options.command(options)
+        code = _carry_out(_parser(), arguments)
+        if sys.stdout:
+            sys.stdout.flush()  # a reader who has gone is met here, not at the interpreter's end
+        return code
     except UsageError as error:
         print(f"reported: {error}", file=sys.stderr)
         return 2
-    except KeyboardInterrupt:
-        print("reported: stopped; earlier outputs are as they were.", file=sys.stderr)
-        return 130
-    except BrokenPipeError:  # the reader of a pipe has seen enough
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except KeyboardInterrupt as stop:
+        print("reported: stopped; earlier outputs are as they were or will be made again.", file=sys.stderr)
+        return 128 + (stop.args[0] if isinstance(stop, Stopped) else signal.SIGINT)
+    except BrokenPipeError:
+        _fall_silent()
         return 1
+
+
+def _fall_silent() -> None:
+    """Print nothing more: the reader of the pipe has seen enough."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _carry_out(parser: argparse.ArgumentParser, arguments: Sequence[str] | None) -> int:
+    try:
+        options = parser.parse_args(arguments)
+    except SystemExit as end:  # --help, or a fault that argparse has told
+        return end.code
+    if options.command is None:
+        parser.print_help(sys.stderr)
+        return 2
+    return options.command(options)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -52,7 +82,8 @@ def _parser() -> argparse.ArgumentParser:
         epilog=EPILOGUE,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    commands = parser.add_subparsers(title="commands", required=True, metavar="{check,run,verify}")
+    parser.set_defaults(command=None)
+    commands = parser.add_subparsers(title="commands", metavar="{check,run,inspect,verify}")
     check = commands.add_parser(
         "check", help="read the ledger and name every fault: file, row, column, rule, remedy"
     )
@@ -64,9 +95,21 @@ def _parser() -> argparse.ArgumentParser:
         help="a value for a name in the notebook's parameters cell; numbers, True and False as in Python",
     )  # fmt: skip
     run.add_argument(
-        "--out", default=".", help="folder that holds data/processed and figures (default: the project)"
-    )
+        "--out", default=".", metavar="DIR",
+        help="folder below build/ for data/processed and figures (default: the project's own)",
+    )  # fmt: skip
     run.set_defaults(command=_run)
+    inspect = commands.add_parser(
+        "inspect", help="say which chart a file is, of which data and whether it is whole"
+    )
+    inspect.add_argument(
+        "files", nargs="+", type=Path, metavar="FILE", help="a chart's .svg, .pdf, .png, .csv or .json"
+    )
+    inspect.add_argument(
+        "--packs", type=Path, default=Path(PACKS), metavar="DIR",
+        help=f"folder of chart packs to compare with, where FILE does not lie in its own (default: {PACKS})",
+    )  # fmt: skip
+    inspect.set_defaults(command=_inspect)
     verify = commands.add_parser(
         "verify", help="look up each claim's wording in plain-text copies of its source"
     )
@@ -76,50 +119,85 @@ def _parser() -> argparse.ArgumentParser:
     verify.add_argument("--out", type=Path, metavar="FILE", help="write the table there as CSV as well")
     verify.set_defaults(command=_verify)
     for command in (check, run, verify):
-        command.add_argument(
-            "--ledger", default="data/raw", metavar="DIR", help="the ledger (default: data/raw)"
-        )
+        command.add_argument("--ledger", type=Path, metavar="DIR", help=f"the ledger (default: {LEDGER})")
     return parser
 
 
 def _check(options: argparse.Namespace) -> int:
     from reported.ledger import inspect_ledger, report
 
-    inspection = inspect_ledger(Path(options.ledger))
+    folder = _ledger(options)
+    inspection = inspect_ledger(folder)
     if inspection.problems or inspection.notes:
         print(report(inspection.problems, inspection.notes))
     if inspection.problems:
         return 1
     ledger = inspection.ledger
     print(
-        f"{options.ledger}: {len(ledger.claims):,} claims, {len(ledger.sources):,} sources and "
+        f"{folder}: {len(ledger.claims):,} claims, {len(ledger.sources):,} sources and "
         f"{len(ledger.places):,} places, no faults. Ledger {ledger.checksum[:12]}."
     )
     return 0
 
 
 def _run(options: argparse.Namespace) -> int:
-    from reported.run import Places, RunError, run_notebook
+    from reported.run import NotStarted, Places, RunError, own_parameters, run_notebook
 
     source = options.notebook
     if not source.is_file() or source.suffix != ".ipynb":
         raise UsageError(f"{source} is no notebook; give a file such as notebooks/01_ledger.ipynb")
-    root = source.resolve().parent.parent
-    parameters = {"ledger": options.ledger, **{name: _literal(value) for name, value in options.parameter}}
-    if options.out != ".":
-        parameters |= {"processed": f"{options.out}/data/processed"} if "processed" in _names(source) else {}
+    folder = source.absolute().parent.resolve()
+    if folder.name != "notebooks":
+        raise UsageError(f"{source} does not lie in a project's notebooks/; put it there to run it")
+    parameters = {"ledger": _seen_from(folder.parent, _ledger(options, folder.parent))}
+    began = time.monotonic()
     try:
-        run_notebook(source, Places(root, options.out), parameters)
+        places = Places(folder.parent, options.out)
+        if places.out != "." and "processed" in own_parameters(source):
+            parameters["processed"] = f"{places.out}/data/processed"
+        parameters |= {name: _literal(value) for name, value in options.parameter}
+        with _stoppable():
+            run_notebook(source, places, parameters)
+    except NotStarted as error:
+        raise UsageError(error) from error
     except RunError as error:
         print(error, file=sys.stderr)
         return 1
+    try:
+        print(f"{source.stem}: done in {time.monotonic() - began:.1f} s", flush=True)
+    except BrokenPipeError:  # the run is good, listened to or not
+        _fall_silent()
     return 0
 
 
-def _names(source: Path) -> set[str]:
-    from papermill import inspect_notebook
+@contextlib.contextmanager
+def _stoppable() -> Iterator[None]:
+    """End a run on make's or a terminal's request as on Ctrl-C: kernel stopped, staging cleared."""
 
-    return set(inspect_notebook(str(source)))
+    def stop(number: int, _) -> None:
+        raise Stopped(number)
+
+    numbers = [n for n in (signal.SIGTERM, signal.SIGHUP) if signal.getsignal(n) is signal.SIG_DFL]
+    for number in numbers:
+        signal.signal(number, stop)
+    try:
+        yield
+    finally:
+        for number in numbers:
+            signal.signal(number, signal.SIG_DFL)
+
+
+def _ledger(options: argparse.Namespace, root: Path = Path()) -> Path:
+    """Return the ledger's folder: as given, or the project's own."""
+    folder = options.ledger or root / LEDGER
+    if not folder.is_dir():
+        raise UsageError(f"{folder} is no folder; give the folder of a ledger with --ledger")
+    return folder
+
+
+def _seen_from(root: Path, folder: Path) -> str:
+    """Return a folder as a notebook names it, so that the executed copy has no path of this machine."""
+    return Path(os.path.relpath(folder.absolute(), root)).as_posix()
 
 
 def _literal(value: str) -> object:
@@ -131,16 +209,33 @@ def _literal(value: str) -> object:
     return literal if isinstance(literal, bool | int | float) else value
 
 
+def _inspect(options: argparse.Namespace) -> int:
+    from reported.charts import NotOurChart, describe_file, inspect_file
+
+    code = 0
+    packs = options.packs if options.packs.is_dir() else None
+    for path in options.files:
+        try:
+            print(describe_file(path, packs=packs))
+            if inspect_file(path, packs=packs)["agrees"] is False:
+                code = max(code, 1)
+        except NotOurChart as error:
+            print(f"reported: {error}", file=sys.stderr)
+            code = 2
+    return code
+
+
 def _verify(options: argparse.Namespace) -> int:
     from reported.ledger import LedgerError, read_ledger
     from reported.tables import csv_text, write_csv
     from reported.verify import read_texts, verify
 
     try:
-        ledger = read_ledger(Path(options.ledger))
+        ledger = read_ledger(_ledger(options))
         texts, notes = read_texts(options.texts, set(ledger.sources["source_id"]))
     except LedgerError as error:
-        raise UsageError(f"the ledger has faults; mend them first:\n{error}") from error
+        print(f"the ledger has faults; mend them first:\n{error}", file=sys.stderr)
+        return 1
     except OSError as error:
         raise UsageError(
             f"{options.texts}: {error.strerror}; give a folder with <source_id>.txt files"
@@ -150,15 +245,30 @@ def _verify(options: argparse.Namespace) -> int:
     if not texts:
         raise UsageError(f"{options.texts} holds no text of a source; name the files <source_id>.txt")
     table = verify(ledger.claims, texts)
-    print(csv_text(table), end="")
     if options.out:
         _write(write_csv, table, options.out)
-    standing = int((table["found"] != "no").sum())
-    print(f"{standing} of {len(table)} wordings stand in {len(texts)} texts.", file=sys.stderr)
-    return 0 if standing == len(table) else 1
+    print(csv_text(table), end="")
+    counts = table["found"].value_counts()
+    print(_told(counts.to_dict(), len(texts)), file=sys.stderr)
+    return 0 if not {"no", "elsewhere"} & set(counts.index) else 1
 
 
-def _write(write_csv, table, path: Path) -> None:
+def _told(counts: dict[str, int], texts: int) -> str:
+    """Say in a sentence how many wordings were found."""
+    total = sum(counts.values())
+    standing = total - counts.get("no", 0)
+    others = {
+        "elsewhere": "in other paragraphs than their locators say",
+        "ambiguous": "in several paragraphs, and no locator says which",
+    }
+    told = [f"{counts[kind]} {words}" for kind, words in others.items() if kind in counts]
+    more = f" ({'; '.join(told)})" if told else ""
+    return f"{standing} of {total} wordings stand in {texts} text{'' if texts == 1 else 's'}{more}."
+
+
+def _write(write_csv: Callable, table: object, path: Path) -> None:
+    if path.is_dir():
+        raise UsageError(f"{path} is a folder; give the file to write, such as {path / 'audit.csv'}")
     try:
         write_csv(table, path)
     except OSError as error:

@@ -11,17 +11,23 @@ import ast
 import contextlib
 import errno
 import fcntl
+import json
+import logging
 import os
+import re
 import shutil
+import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
 
+OWN_LEDGER = "data/raw"
 FIRST_LINES = 3  # of a failed cell, shown in the error
+MESSAGE_LINES = 12  # of what the cell raised
+LINE_CHARACTERS = 300
 CELL_SECONDS = 600  # a cell that takes longer hangs
 START_SECONDS = 120
 ONE_THREAD = (
@@ -32,10 +38,27 @@ ONE_THREAD = (
     "VECLIB_MAXIMUM_THREADS",
 )
 EPOCH = "1550793600"  # 22 February 2019, the day of the story, for files that want a date
+# A reader's own settings change results (PYTHONOPTIMIZE removes every assert), so only these stay.
+USERS_OWN = ("PYTHON", "JUPYTER", "IPYTHON", "MPL", "MATPLOTLIB")
+NEEDED = ("PYTHONPATH", "PYTHONHOME", "PYTHONDONTWRITEBYTECODE", "PYTHONPYCACHEPREFIX", "PYTHONUSERBASE")
+SOCKET_FOLDER_CHARACTERS = 80  # the path of an IPC socket has room for 103 to 107
+RUNNERS_OWN = {"root": "the runner finds the project's folder", "out": "give --out instead"}
+ADVICE = {
+    errno.ENOSPC: "the disk is full: free some space and run again",
+    errno.EDQUOT: "your share of the disk is full: free some space and run again",
+    errno.EROFS: "the folder is read-only: make it writable, or work in a copy",
+    errno.EACCES: "no right to write there: make the folder writable, or work in a copy",
+    errno.EPERM: "no right to write there: make the folder writable, or work in a copy",
+    errno.EXDEV: "build/ and the outputs are on two disks: put the whole project on one",
+}
 
 
 class RunError(RuntimeError):
     """A notebook did not run to its end; the message says which cell, why, and what to do next."""
+
+
+class NotStarted(RunError):
+    """Nothing was run: the notebook, a parameter or the folder for outputs is not fit to be used."""
 
 
 @dataclass(frozen=True)
@@ -48,10 +71,19 @@ class Places:
         The project's folder.
     out : str
         Folder, seen from root, that holds data/processed and figures: "." or one under build/.
+
+    Raises
+    ------
+    NotStarted
+        If out is another folder: outputs might overwrite what is kept by hand, or leave the project.
     """
 
     root: Path
     out: str = "."
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "root", Path(self.root).resolve())
+        object.__setattr__(self, "out", _own_folder(self.out))
 
     @property
     def build(self) -> Path:
@@ -70,9 +102,37 @@ class Places:
         """Where a notebook writes while it runs."""
         return self.build / "staging" / name
 
+    def part(self, name: str) -> Path:
+        """The executed copy while it is being written."""
+        return self.build / "staging" / f"{name}.part.ipynb"
+
     def failed(self, name: str) -> Path:
         """The copy of a notebook whose run failed."""
         return self.build / "failed" / f"{name}.ipynb"
+
+
+@dataclass(frozen=True)
+class FailedCell:
+    """A cell that ended a run: its number as in ``In [number]``, its code, and why."""
+
+    number: int
+    code: str
+    reason: str
+
+    def report(self, notebook: str, ledger: object, kept: Path | None) -> str:
+        """Say in a few lines which cell failed and why, and where to read more."""
+        shown = [line for line in self.code.splitlines() if line.strip()][:FIRST_LINES]
+        said = [line[:LINE_CHARACTERS] for line in self.reason.strip().splitlines()]
+        lines = [f"{notebook}: cell {self.number} failed", *(f"    {line}" for line in shown)]
+        lines += [f"  {line}" for line in said[:1]] + [f"    {line}" for line in said[1:MESSAGE_LINES]]
+        if len(said) > MESSAGE_LINES:
+            lines.append(f"    ... {len(said) - MESSAGE_LINES} more lines")
+        if self.reason.startswith("LedgerError"):
+            choice = "" if ledger == OWN_LEDGER else f" --ledger {ledger}"
+            lines.append(f"  Every fault, in seconds: python -m reported check{choice}")
+        if kept:
+            lines.append(f"  The whole run is in {_shown(kept)}.")
+        return "\n".join(lines)
 
 
 def run_notebook(source: Path, places: Places, parameters: Mapping[str, object]) -> Path:
@@ -90,30 +150,32 @@ def run_notebook(source: Path, places: Places, parameters: Mapping[str, object])
     Returns
     -------
     Path
-        The executed copy, without times, random ids or machine paths in it.
+        The executed copy, without times, random ids or machine paths in it. It is dated to the start
+        of its run, so that make sees what was changed meanwhile.
 
     Raises
     ------
+    NotStarted
+        If the file is no notebook, or a parameter is not its own or of another type.
     RunError
-        If a parameter is not the notebook's own or of another type, a cell fails, hangs or kills the
-        kernel, or a file cannot be written.
+        If a cell fails, hangs or kills the kernel, or a file cannot be written.
     """
+    source = Path(source).absolute()
     name = source.stem
-    with _plain_errors(name, places), _alone(places, name):
-        staging = places.staging(name)
-        shutil.rmtree(staging, ignore_errors=True)
-        staging.mkdir(parents=True)
-        given = check_parameters(source, {**parameters, "out": staging.relative_to(places.root).as_posix()})
-        part = staging.with_suffix(".part.ipynb")
-        try:
-            _execute(source, part, given, places)
-            _publish(staging, places, name)
-            places.executed(name).parent.mkdir(parents=True, exist_ok=True)
-            part.replace(places.executed(name))
-        finally:
-            part.unlink(missing_ok=True)
-            shutil.rmtree(staging, ignore_errors=True)
-        places.failed(name).unlink(missing_ok=True)
+    with _plain_errors(name):
+        given = check_parameters(source, parameters)
+        given["out"] = places.staging(name).relative_to(places.root).as_posix()
+        with _alone(places, name) as lock:
+            _clear(places, name)
+            try:
+                places.staging(name).mkdir(parents=True)
+                began = places.staging(name).stat().st_mtime_ns
+                _execute(source, places, given, lock)
+                os.utime(places.part(name), ns=(began, began))
+                with _alone(places, ".publish"):
+                    _publish(places, name)
+            finally:
+                _clear(places, name, failed=False)
     return places.executed(name)
 
 
@@ -124,78 +186,204 @@ def check_parameters(source: Path, given: Mapping[str, object]) -> dict[str, obj
 
     Raises
     ------
-    RunError
+    NotStarted
         Naming every parameter that is unknown or of the wrong type, before any kernel starts.
     """
-    from papermill import inspect_notebook
-
-    own = {name: ast.literal_eval(cell["default"]) for name, cell in inspect_notebook(str(source)).items()}
-    faults = []
+    own = own_parameters(source)
+    faults = [] if "out" in own else ["it has no parameter 'out' to say where it writes"]
+    names = sorted(own.keys() - RUNNERS_OWN.keys())
+    checked = dict(given)
     for name, value in given.items():
-        if name not in own:
-            near = get_close_matches(name, own, n=1)
+        default = own.get(name)
+        if name in RUNNERS_OWN:
+            faults.append(f"parameter {name!r} is not yours to give: {RUNNERS_OWN[name]}")
+        elif name not in own:
+            near = get_close_matches(name, names, n=1)
             hint = f"did you mean {near[0]!r}? " if near else ""
-            faults.append(f"unknown parameter {name!r}: {hint}it has {', '.join(sorted(own))}")
-        elif type(value) is not type(own[name]):
+            faults.append(f"unknown parameter {name!r}: {hint}it has {', '.join(names) or 'none'}")
+        elif type(default) is float and type(value) is int:
+            checked[name] = float(value)
+        elif default is not None and type(value) is not type(default):
             faults.append(
-                f"parameter {name!r} takes {type(own[name]).__name__} as {own[name]!r}, "
+                f"parameter {name!r} takes {type(default).__name__} as {default!r}, "
                 f"not {type(value).__name__} {value!r}"
             )
     if faults:
-        raise RunError("\n".join(f"{source.name}: {fault}" for fault in faults))
-    return dict(given)
+        raise NotStarted("\n".join(f"{source.name}: {fault}" for fault in faults))
+    return checked
 
 
-def _execute(source: Path, part: Path, parameters: dict[str, object], places: Places) -> None:
-    """Execute into ``part``; where a cell fails, keep the copy to read."""
-    failed = places.failed(source.stem)
+def own_parameters(source: Path) -> dict[str, object]:
+    """Return the names and defaults of a notebook's cell tagged "parameters"; no such cell, no names.
+
+    Raises
+    ------
+    NotStarted
+        If the file is no notebook, or the cell assigns anything but a literal.
+    """
+    tagged = [
+        cell
+        for cell in _read(source)["cells"]
+        if "parameters" in (cell.get("metadata") or {}).get("tags", [])
+    ]
+    try:
+        statements = ast.parse("".join(tagged[0]["source"]) if tagged else "").body
+    except SyntaxError as error:
+        raise NotStarted(f"{source.name}: its parameters cell is no Python: {error}") from error
+    own = {}
+    for statement in statements:
+        if not isinstance(statement, ast.Assign | ast.AnnAssign) or statement.value is None:
+            continue
+        try:
+            default = ast.literal_eval(statement.value)
+        except ValueError as error:
+            raise NotStarted(
+                f"{source.name}: {ast.unparse(statement)} in its parameters cell is no literal; "
+                "compute it in a later cell"
+            ) from error
+        targets = getattr(statement, "targets", None) or [statement.target]
+        own.update({target.id: default for target in targets if isinstance(target, ast.Name)})
+    return own
+
+
+def _own_folder(out: str) -> str:
+    """Return the folder of outputs in its plain form, if it is the project's own or one below build/."""
+    plain = os.path.normpath(out or "?")
+    if plain != "." and not plain.startswith("build/"):
+        raise NotStarted(
+            f"outputs cannot go to {out!r}: give a folder below build/, such as build/mine, "
+            "or nothing for the project's own data/processed and figures"
+        )
+    return plain
+
+
+def _read(source: Path) -> dict:
+    """Return a notebook as its JSON says, or say why it is none."""
+    remedy = "put back an older copy, for instance from version control"
+    try:
+        notebook = json.loads(source.read_bytes().decode("utf-8"))
+    except ValueError as error:
+        raise NotStarted(f"{source.name} is no notebook: it is not JSON ({error}); {remedy}") from error
+    cells = notebook.get("cells") if isinstance(notebook, dict) else None
+    if not isinstance(cells, list) or not all(
+        isinstance(cell, dict) and {"cell_type", "source"} <= cell.keys() for cell in cells
+    ):
+        raise NotStarted(f"{source.name} is no notebook of format 4; save it with Jupyter, or {remedy}")
+    return notebook
+
+
+def _clear(places: Places, name: str, *, failed: bool = True) -> None:
+    """Remove what an earlier run that was killed, or this one, has left in staging."""
+    places.part(name).unlink(missing_ok=True)
+    shutil.rmtree(places.staging(name), ignore_errors=True)
+    if failed:
+        places.failed(name).unlink(missing_ok=True)
+
+
+def _execute(source: Path, places: Places, parameters: dict[str, object], lock: int) -> None:
+    """Execute into the part; where a cell fails, keep the copy to read."""
+    part = places.part(source.stem)
+    original = _read(source)
+    cause = None
     with _quiet_surroundings(places.root / "build" / "cache") as folder:
-        # Imported here: both read the surroundings, and no other command needs their second.
-        import nbformat
+        try:
+            _papermill(source, part, parameters, folder, lock)
+            failed = _settle(part, original, places.root)
+        except Exception as error:
+            failed, cause = _failed_cell(error, part), error
+            if failed is None:
+                raise
+    if failed:
+        kept = _keep(part, places.failed(source.stem))
+        raise RunError(failed.report(source.name, parameters.get("ledger"), kept)) from cause
+
+
+def _papermill(source: Path, part: Path, parameters: dict, folder: str, lock: int) -> None:
+    """Execute a notebook in a kernel that outlives this process by a second or two at most."""
+    with _quick_import():  # here, because no other command needs this second
         import papermill
         from jupyter_client.manager import AsyncKernelManager
-        from papermill.exceptions import PapermillExecutionError
 
-        class IpcKernelManager(AsyncKernelManager):
-            """A kernel that is reached by sockets in the file system: no port, no firewall, no clash."""
+    logging.getLogger("papermill").setLevel(logging.CRITICAL)  # what it would print, the error says
+    managers = []
 
-            def __init__(self, **options: object) -> None:
-                super().__init__(transport="ipc", ip=str(Path(folder, "k")), **options)
+    class IpcKernelManager(AsyncKernelManager):
+        """A kernel that is reached by sockets in the file system: no port, no firewall, no clash.
 
-        started = time.monotonic()
-        try:
-            papermill.execute_notebook(
-                str(source),
-                str(part),
-                parameters=parameters,
-                cwd=str(source.parent),
-                kernel_name="python3",
-                kernel_manager_class=IpcKernelManager,
-                start_timeout=START_SECONDS,
-                execution_timeout=CELL_SECONDS,
-                shutdown_kernel="immediate",  # nothing is left to save; a graceful stop waits and warns
-                request_save_on_cell_execute=False,
-                progress_bar={"desc": source.stem, "leave": False} if sys.stderr.isatty() else False,
-            )
-        except PapermillExecutionError as error:
-            _keep(part, failed)
-            raise RunError(_cell_report(source, error, failed)) from error
-        except BaseException:
-            _keep(part, failed)
-            raise
-        _settle(nbformat, source, part)
-        print(f"{source.stem}: done in {time.monotonic() - started:.1f} s", flush=True)
+        It holds the lock too: if this process is killed, the next run waits until the kernel has gone.
+        """
+
+        def __init__(self, **options: object) -> None:
+            own = {"ip": str(Path(folder, "k")), "connection_file": str(Path(folder, "k.json"))}
+            super().__init__(transport="ipc", **own, **options)
+            managers.append(self)
+
+        async def start_kernel(self, **options: object) -> None:
+            await super().start_kernel(pass_fds=(lock,), **options)
+
+    # The kernel watches its parent, but not if that died while the kernel was starting.
+    parted = f'None if __import__("os").getppid() == {os.getpid()} else __import__("os")._exit(1)'
+    try:
+        papermill.execute_notebook(
+            _unexpanded(source),
+            _unexpanded(part),
+            parameters=parameters,
+            cwd=str(source.parent),
+            kernel_name="python3",
+            language="python",
+            kernel_manager_class=IpcKernelManager,
+            extra_arguments=[f"--IPKernelApp.exec_lines={parted}"],
+            start_timeout=START_SECONDS,
+            execution_timeout=CELL_SECONDS,
+            shutdown_kernel="immediate",  # nothing is left to save; a graceful stop waits and warns
+            autosave_cell_every=0,
+            coalesce_streams=True,
+            progress_bar={"desc": source.stem, "leave": False} if sys.stderr.isatty() else False,
+        )
+    finally:
+        for manager in managers:
+            _end(getattr(manager.provisioner, "process", None))
+
+
+def _end(kernel: subprocess.Popen | None) -> None:
+    """End a kernel that still runs, as one does if this process was stopped while the kernel started."""
+    if kernel is not None and kernel.poll() is None:
+        kernel.kill()
+        kernel.wait()
+
+
+@contextlib.contextmanager
+def _quick_import() -> Iterator[None]:
+    """Spare jsonschema a grammar of IRIs, which no notebook needs and takes 0.7 s to build."""
+    grammar = "rfc3987_syntax"
+    if grammar in sys.modules:
+        yield
+        return
+    sys.modules[grammar] = None  # jsonschema takes it for not installed
+    try:
+        yield
+    finally:
+        del sys.modules[grammar]
+
+
+def _unexpanded(path: Path) -> str:
+    """Return a path in which papermill takes braces for braces, not for parameters to fill in."""
+    return str(path).replace("{", "{{").replace("}", "}}")
 
 
 @contextlib.contextmanager
 def _quiet_surroundings(cache: Path) -> Iterator[str]:
     """Give the kernel the same surroundings everywhere, and nothing of the user's own settings.
 
-    The folder is short-lived and short-named: the path of an IPC socket has room for 107 characters.
+    The folder is short-lived and short-named, for the path of an IPC socket has room for 103 characters.
     Only matplotlib's list of fonts is kept between runs, in ``cache``.
     """
     before = dict(os.environ)
-    with tempfile.TemporaryDirectory(prefix="rp", ignore_cleanup_errors=True) as folder:
+    above = "/tmp" if len(tempfile.gettempdir()) > SOCKET_FOLDER_CHARACTERS else None
+    with tempfile.TemporaryDirectory(prefix="rp", dir=above, ignore_cleanup_errors=True) as folder:
+        for name in before:
+            if name.startswith(USERS_OWN) and name not in NEEDED:
+                del os.environ[name]
         own = {
             "JUPYTER_RUNTIME_DIR": "r",
             "JUPYTER_DATA_DIR": "d",
@@ -203,7 +391,7 @@ def _quiet_surroundings(cache: Path) -> Iterator[str]:
             "IPYTHONDIR": "i",
         }
         os.environ.update({name: str(Path(folder, short)) for name, short in own.items()})
-        os.environ.update(dict.fromkeys(ONE_THREAD, "1"), MPLCONFIGDIR=str(cache.resolve() / "matplotlib"))
+        os.environ.update(dict.fromkeys(ONE_THREAD, "1"), MPLCONFIGDIR=str(cache / "matplotlib"))
         os.environ.update(
             PYTHONHASHSEED="0",
             SOURCE_DATE_EPOCH=EPOCH,
@@ -212,7 +400,6 @@ def _quiet_surroundings(cache: Path) -> Iterator[str]:
             MPLBACKEND="agg",
             NO_COLOR="1",
         )
-        os.environ.pop("PYTHONSTARTUP", None)
         try:
             yield folder
         finally:
@@ -220,84 +407,180 @@ def _quiet_surroundings(cache: Path) -> Iterator[str]:
             os.environ.update(before)
 
 
-def _settle(nbformat, source: Path, part: Path) -> None:
-    """Take out of an executed copy whatever differs from run to run: times, paths, random ids."""
+def _settle(part: Path, original: dict, root: Path) -> FailedCell | None:
+    """Take out of an executed copy whatever differs from run to run: times, paths, random ids.
+
+    If a cell has ended the notebook early without an error (``exit()``), return that cell instead.
+    """
+    import nbformat
+
     notebook = nbformat.read(part, as_version=4)
-    notebook.metadata = nbformat.read(source, as_version=4).metadata
     for cell in notebook.cells:
+        for output in cell.get("outputs", ()):
+            if output.output_type == "error":
+                reason = f"{output.ename} ended the notebook before its last cell"
+                return FailedCell(cell.execution_count, cell.source, reason)
+    notebook.metadata = nbformat.from_dict(original.get("metadata", {}))
+    own_ids = {cell.get("id") for cell in original["cells"]}
+    for number, cell in enumerate(notebook.cells, start=1):
         cell.metadata.pop("papermill", None)
         cell.metadata.pop("execution", None)
         if "injected-parameters" in cell.metadata.get("tags", []):
             cell.id = "injected-parameters"
+        elif cell.id not in own_ids:
+            cell.id = f"cell-{number}"
+        for output in cell.get("outputs", ()):
+            _make_portable(output, root)
     nbformat.write(notebook, part)
+    return None
 
 
-def _publish(staging: Path, places: Places, name: str) -> None:
-    """Rename every staged file into its place, and remove what an earlier run made and this one did not."""
-    staged = sorted(path for path in staging.rglob("*") if path.is_file())
-    listing = places.outputs(name)
-    published = [(Path(places.out) / path.relative_to(staging)).as_posix() for path in staged]
-    earlier = listing.read_text(encoding="utf-8").split("\n") if listing.exists() else []
+def _make_portable(output: dict, root: Path) -> None:
+    """Take this machine's folders, process numbers and memory addresses out of an output's text."""
+    folders = {sys.prefix: "python:", sys.base_prefix: "python:", str(root): "."}
+    cells = re.escape(os.path.realpath(tempfile.gettempdir())) + r"/ipykernel_\d+/\d+\.py"
+
+    def portable(text: str) -> str:  # a plus sign on either side: in base64, which is left alone
+        text = re.sub(cells, "cell", text)
+        for folder, name in folders.items():
+            text = re.sub(rf"(?<![\w/.+-]){re.escape(folder)}(?![\w.+-])", name, text)
+        return re.sub(r" at 0x[0-9a-f]{6,}", "", text)
+
+    if "text" in output:
+        output["text"] = portable(output["text"])
+    for kind, content in output.get("data", {}).items():
+        if kind.startswith("text/"):
+            output["data"][kind] = portable(content)
+
+
+def _publish(places: Places, name: str) -> None:
+    """Rename every staged file into its place, and remove what an earlier run made and this one did not.
+
+    The list of what a notebook has published always names at least what is there: a run that is killed
+    between two renames leaves no file that the next one would not know of.
+    """
+    staging = places.staging(name)
+    staged = {
+        (Path(places.out) / path.relative_to(staging)).as_posix(): path
+        for path in sorted(staging.rglob("*"))
+        if path.is_file()
+    }
+    _check_targets(places, name, staged)
+    earlier = _listed(places, name)
+    _write_list(places.outputs(name), earlier | staged.keys())
     places.executed(name).unlink(missing_ok=True)  # from here to its return the outputs may be mixed
-    for path, target in zip(staged, published, strict=True):
-        (places.root / target).parent.mkdir(parents=True, exist_ok=True)
+    for target, path in staged.items():
         path.replace(places.root / target)
-    for gone in set(earlier) - {*published, ""}:
+    others = {path.stem for path in places.outputs(name).parent.glob("*.outputs")} - {name}
+    for gone in sorted(earlier - staged.keys() - set().union(*(_listed(places, other) for other in others))):
         (places.root / gone).unlink(missing_ok=True)
-    listing.parent.mkdir(parents=True, exist_ok=True)
-    listing.write_text("".join(f"{target}\n" for target in published), encoding="utf-8")
+        with contextlib.suppress(OSError):  # the folder goes too if nothing else is in it
+            (places.root / gone).parent.rmdir()
+    _write_list(places.outputs(name), staged.keys())
+    places.part(name).replace(places.executed(name))
+
+
+def _check_targets(places: Places, name: str, targets: Mapping[str, Path]) -> None:
+    """Make the folders of all targets, and see that each takes a file, before the first is replaced."""
+    for target in targets:
+        if re.search(r"\s", target):
+            raise RunError(f"{name}: wrote {target!r}; make cannot follow names with blanks, so use none")
+        folder = (places.root / target).parent
+        folder.mkdir(parents=True, exist_ok=True)
+        if not os.access(folder, os.W_OK):
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(folder))
+    places.executed(name).parent.mkdir(parents=True, exist_ok=True)
+
+
+def _listed(places: Places, name: str) -> set[str]:
+    """Return what a notebook has published, as far as it lies in the folder of outputs."""
+    try:
+        lines = places.outputs(name).read_text(encoding="utf-8").split("\n")
+    except FileNotFoundError:
+        return set()
+    return {
+        line
+        for line in lines
+        if line == os.path.normpath(line)
+        and Path(line).is_relative_to(places.out)
+        and not line.startswith(("/", ".."))
+        and not (places.root / line).is_dir()
+    }
+
+
+def _write_list(listing: Path, targets: set[str]) -> None:
+    """Write the list of published files aside and rename it."""
+    beside = listing.with_name(f"{listing.name}.part")
+    beside.write_text("".join(f"{target}\n" for target in sorted(targets)), encoding="utf-8")
+    beside.replace(listing)
 
 
 @contextlib.contextmanager
-def _alone(places: Places, name: str) -> Iterator[None]:
-    """Wait until no other run works on the same notebook in this folder."""
+def _alone(places: Places, name: str) -> Iterator[int]:
+    """Wait until no other run works on the same notebook in this folder; give the lock's descriptor."""
     folder = places.build / "staging"
     folder.mkdir(parents=True, exist_ok=True)
-    with (folder / f"{name}.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        yield
+    with (folder / f"{name}.lock").open("a") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            if name != ".publish":  # which takes a moment only
+                print(f"{name}: waits for another run of it to end", file=sys.stderr, flush=True)
+            fcntl.flock(lock, fcntl.LOCK_EX)
+        try:
+            yield lock.fileno()
+        finally:
+            fcntl.flock(lock, fcntl.LOCK_UN)
 
 
 @contextlib.contextmanager
-def _plain_errors(name: str, places: Places) -> Iterator[None]:
+def _plain_errors(name: str) -> Iterator[None]:
     """Turn what may go wrong around a run into one sentence and the next step."""
     try:
         yield
     except RunError:
         raise
     except OSError as error:
-        where = f" ({error.filename})" if error.filename else ""
-        advice = {
-            errno.ENOSPC: "the disk is full: free some space and run again",
-            errno.EROFS: "the folder is read-only: make it writable, or work in a copy",
-            errno.EACCES: "no right to write there: make the folder writable, or work in a copy",
-            errno.EPERM: "no right to write there: make the folder writable, or work in a copy",
-        }.get(error.errno, f"{error.strerror or error}")
+        where = f" ({_shown(error.filename)})" if error.filename else ""
+        advice = ADVICE.get(error.errno, f"{error.strerror or error}")
         raise RunError(
             f"{name}: {advice}{where}. Earlier outputs are untouched or will be made again."
         ) from error
     except Exception as error:
-        advice = {
-            "DeadKernelError": "the kernel died, for want of memory or by a signal; run it again",
-            "CellTimeoutError": f"a cell ran longer than {CELL_SECONDS} s; see {places.failed(name)}",
-        }.get(type(error).__name__, f"{type(error).__name__}: {error}")
-        raise RunError(f"{name}: {advice}") from error
+        what = "the kernel did not start" if type(error) is RuntimeError else type(error).__name__
+        [message, *_] = [*str(error).strip().splitlines(), ""]
+        raise RunError(f"{name}: {what}: {message[:LINE_CHARACTERS]}") from error
 
 
-def _cell_report(source: Path, error, failed: Path) -> str:
-    """Say which cell failed and why, in a few lines."""
-    lines = [line for line in error.source.splitlines() if line.strip()][:FIRST_LINES]
-    message = str(error.evalue).strip().splitlines() or [""]
-    shown = "\n".join(f"    {line}" for line in lines)
-    more = "" if len(message) <= 12 else f"\n    ... {len(message) - 12} more lines"
-    return (
-        f"{source.name}: cell {error.exec_count} failed\n{shown}\n"
-        f"  {error.ename}: " + "\n    ".join(message[:12]) + f"{more}\n  The whole run is in {failed}."
-    )
+def _failed_cell(error: Exception, part: Path) -> FailedCell | None:
+    """Return the cell that an error of papermill is about, or None if it is about none."""
+    kind = type(error).__name__
+    if kind == "PapermillExecutionError":
+        return FailedCell(error.exec_count, error.source, f"{error.ename}: {error.evalue}")
+    reason = {
+        "DeadKernelError": "the kernel died, for want of memory or by a signal; run it again",
+        "CellTimeoutError": f"it ran longer than {CELL_SECONDS} s and was stopped",
+    }.get(kind)
+    if reason is None:
+        return None
+    started = [
+        cell
+        for cell in _read(part)["cells"]
+        if cell["cell_type"] == "code" and cell["source"] and cell["metadata"]["papermill"]["start_time"]
+    ]
+    return FailedCell(len(started), "".join(started[-1]["source"]), reason) if started else None
 
 
-def _keep(part: Path, failed: Path) -> None:
+def _shown(path: str | Path) -> str:
+    """Return a path as a reader in the current folder would type it."""
+    path = Path(path)
+    return str(path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path)
+
+
+def _keep(part: Path, failed: Path) -> Path | None:
     """Keep the copy of a failed run to read, if it can be written at all."""
     with contextlib.suppress(OSError):
         failed.parent.mkdir(parents=True, exist_ok=True)
         part.replace(failed)
+        return failed
+    return None

@@ -9,9 +9,21 @@ from pathlib import Path
 import pandas as pd
 
 COLUMNS = ["claim_id", "source_id", "wording", "found", "paragraphs"]
-QUOTES = str.maketrans({"‘": "'", "’": "'", "“": '"', "”": '"', "„": '"', "«": '"', "»": '"'})
-DASHES = re.compile("[‐‑‒–—―−]")
-SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[\"'(]?[A-Z0-9])")
+QUOTES = str.maketrans(dict.fromkeys("‘’‚‛′´`‹›", "'") | dict.fromkeys("“”„‟″«»", '"'))
+DASHES = "[-‐‑‒–—―−]+"
+UNSEEN = re.compile(
+    "[⁰¹²³⁴-⁹\u00ad\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]"
+)  # marks of notes, hyphenation, direction
+ELLIPSIS = re.compile(r"\s*(?:\.\.\.|…)\s*")
+PARAGRAPH = re.compile(r"(?:paragraph|para\.?|par\.?|¶)\s*(\d+)", re.IGNORECASE)
+# Scripts whose words touch a number or each other, so that a letter beside a wording ends nothing.
+UNSPACED = "\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff"
+JOINING = f"\u0600-\u06ff{UNSPACED}"
+TITLES = ("Mr", "Ms", "Mrs", "Dr", "Gen", "Brig", "Col", "Lt", "Maj", "Capt", "Sgt", "St", "No")
+SENTENCE = re.compile(
+    "".join(rf"(?<!\b{title}\.)" for title in (*TITLES, "[A-Z]"))
+    + r"(?:(?<=[.!?])|(?<=[.!?][\"')]))\s+(?=[\"'(]?[A-Z0-9])"
+)
 
 
 def verify(claims: pd.DataFrame, texts: dict[str, str]) -> pd.DataFrame:
@@ -27,8 +39,9 @@ def verify(claims: pd.DataFrame, texts: dict[str, str]) -> pd.DataFrame:
     Returns
     -------
     DataFrame, one row per claim of these sources, sorted by claim_id
-        ``found``: yes, no, or ambiguous (it stands in several paragraphs and the locator does not say
-        which); ``paragraphs``: their numbers, the first being 1, joined by spaces.
+        ``found``: yes, no, elsewhere (not in the paragraph that the locator names), or ambiguous (in
+        several, and the locator names none); ``paragraphs``: their numbers, the first being 1, joined by
+        spaces.
 
     Notes
     -----
@@ -89,26 +102,44 @@ def split_paragraphs(text: str) -> list[str]:
 
 def wording_pattern(wording: str) -> re.Pattern:
     """Return the pattern that finds a wording; an ellipsis stands for words left out."""
-    parts = [re.escape(_plain(part)) for part in re.split(r"\s*(?:\.\.\.|…)\s*", wording) if part.strip()]
-    body = r"\b.*?\b".join(part.replace(r"\ ", r"\s+") for part in parts)
-    return re.compile(rf"(?<!\w)(?<!\d[.,]){body}(?!\w)(?![.,]\d)", re.IGNORECASE)
+    parts = [_bounded(plain) for part in ELLIPSIS.split(wording) if (plain := _plain(part))]
+    return re.compile(".*?".join(parts) or "(?!)", re.IGNORECASE)
+
+
+def _bounded(part: str) -> str:
+    """Return a pattern that finds a part of a wording, but not inside a longer word or number."""
+    before = "".join(f"(?<!{beside})" for beside in _joined(part[0], r"\d[.,٫٬]"))
+    after = "".join(f"(?!{beside})" for beside in _joined(part[-1], r"[.,٫٬]\d"))
+    return f"{before}{re.escape(part)}{after}"
+
+
+def _joined(edge: str, number: str) -> list[str]:
+    """Return what, beside the first or last character of a wording, makes it a part of something longer."""
+    if edge.isdecimal():
+        return [r"\d", number, rf"[^\W{JOINING}]"]
+    if edge.isalnum() and not re.match(f"[{UNSPACED}]", edge):
+        return [rf"[^\W{UNSPACED}]"]
+    return []
 
 
 def _units(paragraph: str, wording: str) -> list[str]:
     """Return what a wording must stand in: one sentence where it leaves words out, else the paragraph."""
-    return SENTENCE.split(paragraph) if re.search(r"\.\.\.|…", wording) else [paragraph]
+    return SENTENCE.split(paragraph) if ELLIPSIS.search(wording) else [paragraph]
 
 
 def _verdict(numbers: list[int], locator: str) -> tuple[str, str]:
-    listed = " ".join(map(str, numbers))
+    """Return what to say of a wording that stands in these paragraphs, and their list."""
+    named = PARAGRAPH.search(locator)
     if not numbers:
-        return "no", ""
-    place = re.search(r"(?:paragraph|para\.?|par\.?|¶)\s*(\d+)", locator, re.IGNORECASE)
-    if place:
-        return ("yes" if int(place[1]) in numbers else "no"), listed
-    return ("yes" if len(numbers) == 1 else "ambiguous"), listed
+        found = "no"
+    elif named:
+        found = "yes" if int(named[1]) in numbers else "elsewhere"
+    else:
+        found = "yes" if len(numbers) == 1 else "ambiguous"
+    return found, " ".join(map(str, numbers))
 
 
 def _plain(text: str) -> str:
-    text = unicodedata.normalize("NFKC", text).translate(QUOTES)
-    return re.sub(r"\s+", " ", DASHES.sub("-", text)).strip()
+    """Return a text in one spelling: quotes, dashes, spaces, no marks that are not seen."""
+    text = unicodedata.normalize("NFKC", UNSEEN.sub("", text).translate(QUOTES))
+    return re.sub(r"\s+", " ", re.sub(rf"\s*{DASHES}\s*", "-", text)).strip()

@@ -11,6 +11,7 @@ from types import MappingProxyType
 import numpy as np
 import pandas as pd
 
+from reported.charts.mark_words import mark_title
 from reported.charts.pack import Card, count_sources, mark_name
 from reported.timeseries import attacks as counted
 from reported.timeseries.comparing import is_month
@@ -127,6 +128,7 @@ def attacks_card(marks: pd.DataFrame, left_out: pd.DataFrame, claims: pd.DataFra
         ),
         "caption": _caption(marks, left_out),
         "alt_text": _alt_text(marks),
+        "mark_title": _mark_title,
         "height_mm": heights.get(given.get("size", "page"), 0),
     }
     return Card(marks=marks, sources=count_sources(marks, claims), **{**words, **given})
@@ -205,6 +207,14 @@ def _caption(marks: pd.DataFrame, left_out: pd.DataFrame) -> str:
         f"Left out: {len(left_out)} claims, among them parts of a total, single governorates and spells under "
         f"{counted.SHORTEST_DAYS} days."
     )
+
+
+def _mark_title(mark: Mapping[str, object]) -> str:
+    """Return what a mark says: attacks a month, or the story's count in percent of another."""
+    panel = (
+        "The story’s count in percent of this one" if mark["panel"] == SHARES else f"{mark['panel']}, a month"
+    )
+    return mark_title({**mark, "panel": panel})
 
 
 def _alt_text(marks: pd.DataFrame) -> str:

@@ -11,6 +11,7 @@ from types import MappingProxyType
 import numpy as np
 import pandas as pd
 
+from reported.charts.mark_words import month_title
 from reported.charts.pack import Card, count_sources, mark_name
 from reported.prose import listed
 from reported.timeseries.casualties import WITH, WITHOUT, unami_months
@@ -98,6 +99,7 @@ def casualties_card(
         ),
         "caption": _caption(marks, left_out),
         "alt_text": _alt_text(marks),
+        "mark_title": _mark_title,
         "height_mm": heights.get(given.get("size", "page"), 0),
     }
     return Card(marks=marks, sources=count_sources(marks, claims), **{**words, **given})
@@ -200,6 +202,12 @@ def _caption(marks: pd.DataFrame, left_out: pd.DataFrame) -> str:
         "months only. A month without a mark is one that nobody reported. "
         f"Left out: {len(left_out)} claims of other scopes, governorates or times."
     )
+
+
+def _mark_title(mark: Mapping[str, object]) -> str:
+    """Return what a mark says: panel, originator, with or without police, month and persons."""
+    level = "level of a month" if mark["form"] == "step" else ""
+    return month_title({**mark, "name": ", ".join(filter(None, [mark["series"], mark["police"], level]))})
 
 
 def _alt_text(marks: pd.DataFrame) -> str:

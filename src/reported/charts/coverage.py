@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
 import pandas as pd
@@ -13,7 +13,7 @@ from matplotlib.patches import Rectangle
 from reported.charts import style
 from reported.charts.labels import Box, axes_box
 from reported.charts.pack import Card, count_sources, mark_name
-from reported.prose import listed, share
+from reported.prose import counted, listed, share
 
 GROUPS = MappingProxyType(
     {
@@ -117,6 +117,7 @@ def coverage_card(marks: pd.DataFrame, left_out: pd.DataFrame, claims: pd.DataFr
         "alt_text": _alt_text(marks),
         "height_mm": words_mm + ROW_MM * rows,
         "interval_marks": False,
+        "mark_title": _mark_title,
     }
     return Card(marks=marks, sources=count_sources(marks, claims), **{**words, **given})
 
@@ -242,6 +243,7 @@ def _cell(x: float, row: float, place: int, *, gid: str) -> Rectangle:
         color=style.tint(HUE, 0.5 + 0.5 * part),
         linewidth=0,
         gid=gid,
+        clip_on=False,  # it lies inside the axes, and a clip for each cell is a sixth of the SVG
     )
 
 
@@ -286,12 +288,11 @@ def _write_sides(
     look = {"coords": ("axes fraction", "data"), "va": "center_baseline", "fontsize": text.label}
     for place, name in enumerate(rows):
         mine = panel[panel["series"] == name]
-        longer = mine.loc[mine["x"].isna(), "best"].sum()
         style.write_at(ax, name, (0, place), shift_mm=(-words, 0), **look)
         style.write_at(ax, f"{mine['best'].sum():,}", (1, place), shift_mm=(numbers, 0), ha="right", **look)
-        if longer:
+        for mark in mine[mine["x"].isna()].itertuples():  # one at the most
             right = {"shift_mm": (2 * numbers, 0), "ha": "right", "color": style.QUIET}
-            style.write_at(ax, f"{longer:,}", (1, place), **right, **look)
+            style.write_at(ax, f"{mark.best:,}", (1, place), gid=mark.mark_id, **right, **look)
 
 
 def _draw_classes(figure: Figure, box: tuple[float, float, float, float], text: style.Size) -> None:
@@ -320,6 +321,12 @@ def _draw_classes(figure: Figure, box: tuple[float, float, float, float], text: 
         )
         ax.text(x + 3, y + line / 2, words, fontsize=text.foot, color=style.QUIET, va="center_baseline")
         x += needed
+
+
+def _mark_title(mark: Mapping[str, object]) -> str:
+    """Return what a cell says: its row, its month and its claims."""
+    month = f"periods of more than {LONGEST_DAYS} days" if pd.isna(mark["x"]) else f"{mark['x']:%B %Y}"
+    return f"{mark['series']}, {month}: {counted(int(mark['best']), 'claim')}"
 
 
 def _caption(marks: pd.DataFrame, left_out: pd.DataFrame) -> str:

@@ -14,15 +14,17 @@ from matplotlib.patches import Polygon
 from reported.charts import style, timeline
 from reported.charts.glyphs import ARROW_MM, Mark, draw_interval
 from reported.charts.labels import Box, axes_box, write_label
+from reported.charts.mark_words import interval_words
 from reported.charts.pack import Card, count_sources, mark_name
 from reported.intervals import Interval
+from reported.prose import spanned
 
 STORY_ORIGINATOR = "AP"
 PANELS = MappingProxyType(
     {
         "total": "Fighters who crossed, over the days of each figure",
         "rate": "A month",
-        "share": "In percent of the story’s 5,000 to 7,000",
+        "share": "In percent of the story’s estimate of fighters",
     }
 )
 AXIS_MM = 4.5
@@ -47,7 +49,8 @@ def crossing_marks(figures: pd.DataFrame, *, names: Mapping[str, str]) -> pd.Dat
     -------
     DataFrame, one row per mark, by panel and first day
         ``panel`` (of `PANELS`), ``series`` the originator, ``name``, ``x`` and ``end`` days of the spell, `BOUNDS`
-        (persons; persons a month; percent), ``kind``, ``certainty``, ``story``, ``claim_ids``.
+        (persons; persons a month; percent), ``kind``, ``certainty``, ``story``, ``stock_low`` and ``stock_high`` in
+        persons, ``claim_ids``.
     """
     rows = []
     for figure in figures.to_dict("records"):
@@ -86,6 +89,8 @@ def _mark(
         "kind": "at_least" if pd.isna(high) else "",
         "certainty": certainty,
         "story": figure["originator"] == STORY_ORIGINATOR,
+        "stock_low": figure["stock_low"],
+        "stock_high": figure["stock_high"],
         "claim_ids": figure["claim_ids"],
     }
 
@@ -104,7 +109,7 @@ def crossings_card(
             f"Reported fighters crossing from Syria into Iraq, {totals['x'].min():%B %Y} to "
             f"{totals['end'].max():%B %Y}, by originator. Persons."
         ),
-        "caption": _caption(left_out),
+        "caption": _caption(marks, left_out),
         "alt_text": _alt_text(marks),
         "height_mm": heights.get(given.get("size", "page"), 0),
     }
@@ -119,7 +124,7 @@ def crossings_finding(marks: pd.DataFrame) -> str:
     words = f"AP’s reported crossings are at least {story['low'].iloc[0]:.0f} %"
     if len(story) > 1:
         words += f", likely {story['low'].iloc[1]:.0f} % or more,"
-    words += " of its 5,000 to 7,000 fighters"
+    words += f" of its {_stock(marks)} fighters"
     if len(closed):
         words += f"; closed figures of others are {closed['low'].min():.0f} to {closed['high'].max():.0f} %"
     return words
@@ -242,14 +247,32 @@ def _weight(row: Mapping[str, object]) -> str:
     return "bold" if row["story"] else "normal"
 
 
-def _caption(left_out: pd.DataFrame) -> str:
+def _stock(marks: pd.DataFrame) -> str:
+    """Return the story's estimate of fighters in words."""
+    return spanned(marks["stock_low"].iloc[0], marks["stock_high"].iloc[0])
+
+
+def _story_words(marks: pd.DataFrame) -> str:
+    """Say how the story's one figure is drawn: what it says, and dashed what it calls likely."""
+    own = (
+        marks[marks["story"] & (marks["panel"] == PANELS["total"])]
+        .sort_values("certainty")
+        .to_dict("records")
+    )
+    said = [
+        f"{row['certainty']} {interval_words(row['low'], row['best'], row['high'])}".strip() for row in own
+    ]
+    return f"AP’s figure: {', dashed: '.join(said)}. " if said else ""
+
+
+def _caption(marks: pd.DataFrame, left_out: pd.DataFrame) -> str:
     reasons = left_out["reason"].value_counts()
     omitted = "; ".join(f"{reason} ({reasons[reason]})" for reason in sorted(reasons.index)) or "none"
     return (
         "Each wedge runs from nothing on the first day of a figure to its bounds on the last; its straight sides are "
-        "an even pace, which no page claims. AP’s figure is one sentence, “hundreds, likely more than 1,000”: at least "
-        "100, dashed the likely 1,000 or more, no upper end. The share is of 5,000 to 7,000, the story’s estimate, as "
-        "if nobody who crossed had left or died: the least crossings in the greatest stock, the greatest in the least. "
+        f"an even pace, which no page claims. {_story_words(marks)}The share is of {_stock(marks)}, the story’s "
+        "estimate, as if nobody who crossed had left or died: the least crossings in the greatest stock, the greatest "
+        "in the least. "
         f"A figure without an upper bound has no upper share. Claims left out: {omitted}."
     )
 

@@ -11,7 +11,9 @@ from types import MappingProxyType
 
 import pandas as pd
 
+from reported.charts.mark_words import claims_note, day_words
 from reported.charts.pack import Card, count_sources, mark_name
+from reported.prose import listed
 
 PANELS = MappingProxyType({"IQ": "Iraq", "IQ+SY": "Iraq and Syria together"})
 STORY_ORIGINATOR = "AP"
@@ -102,6 +104,7 @@ def estimates_card(
         "caption": _caption(marks, left_out),
         "alt_text": _alt_text(marks),
         "height_mm": heights.get(given.get("size", "page"), 0),
+        "mark_title": _mark_title,
     }
     return Card(marks=marks, sources=count_sources(marks, claims), **{**words, **given})
 
@@ -212,6 +215,15 @@ def _furthest_apart(marks: pd.DataFrame) -> tuple[dict, dict] | None:
     return max(pairs, key=lambda pair: pair[:3])[3:] if pairs else None
 
 
+def _story_words(marks: pd.DataFrame) -> str:
+    """Say which mark has the story's colour."""
+    own = marks[marks["story"]].to_dict("records")
+    said = (
+        listed([f"{row['figure']} of {row['series']}, {day_words(row['x'])}" for row in own]) if own else ""
+    )
+    return f"In the story's colour: {said}, its range as a band. " if said else ""
+
+
 def _caption(marks: pd.DataFrame, left_out: pd.DataFrame) -> str:
     reasons = left_out["reason"].value_counts()
     renamed = sorted(
@@ -222,11 +234,17 @@ def _caption(marks: pd.DataFrame, left_out: pd.DataFrame) -> str:
         f"{len(marks)} estimates. One mark is one originator's estimate: pages that print the same figure of "
         f"one originator within {SAME_ESTIMATE_DAYS} days are one mark, and the table names their claims. "
         "Members: figures that take in supporters, affiliates or sleeper cells; the others count fighters or "
-        "do not say. In the story's colour: the 5,000 to 7,000 of AP, 22 February 2019, its range as a band. "
+        f"do not say. {_story_words(marks)}"
         "Marks that would cover one another stand a little aside of their date; the table has the date. "
         f"Short names: {'; '.join(f'{short} is {name}' for name, short in renamed)}. "
         f"Claims left out: {omitted}. No mark is a count: each is what somebody said."
     )
+
+
+def _mark_title(mark: Mapping[str, object]) -> str:
+    """Return what a mark says: area, originator, as-of day, the figure with its hedge."""
+    figure = f"{mark['figure']}{' members' if mark['members'] else ''}"
+    return f"{mark['panel']}, {mark['series']}, {day_words(mark['x'])}: {figure}{claims_note(mark)}"
 
 
 def _alt_text(marks: pd.DataFrame) -> str:

@@ -24,7 +24,8 @@ KNOWN_DATES = MappingProxyType({"2017-12-09": "Iraq declares victory", "2019-03-
 YEARS = pd.date_range("2010-01-01", "2030-01-01", freq="YS")
 HEADING_MM = 6  # above a panel
 AXIS_MM = 5.5  # below a panel
-SLIDE_LABELS = 7
+SLIDE_LABELS = 6
+SLIDE_HEADROOM = 3.2  # times the largest bound: two lines of a label above the marks, beneath the known dates
 NOTES = MappingProxyType(
     {
         "page": "",
@@ -124,7 +125,7 @@ def _side_by_side(figure: Figure, area: Box, panels: Sequence[pd.DataFrame], num
     for column in range(len(panels)):
         box = (left + column * step + numbers_mm, bottom + AXIS_MM, step - GUTTER_MM - numbers_mm)
         ax = style.add_axes(figure, *box, height - HEADING_MM - AXIS_MM)
-        ax.set(yscale="log", ylim=_limits(everything, 1.9), xlim=_span(everything))
+        ax.set(yscale="log", ylim=_limits(everything, SLIDE_HEADROOM), xlim=_span(everything))
         axes.append(ax)
     return axes
 
@@ -205,6 +206,7 @@ def _draw_rows(ax: Axes, panel: pd.DataFrame, text: style.Size, words_mm: float)
             shift_mm=(indent - words_mm, 0),
             color=_colour(row),
             fontweight=_weight(row),
+            gid=f"{row['mark_id']}.label",
             **look,
         )
         before = date
@@ -254,17 +256,20 @@ def _draw_known_dates(ax: Axes, text: style.Size) -> list[Box]:
     """Draw the thin rules of known dates and return the boxes in mm that labels must keep clear."""
     first, last = ax.get_xlim()
     top = ax.get_ylim()[1]
+    line = style.line_height_mm(text.foot)
     kept_clear = []
     for day, words in KNOWN_DATES.items():
         at = date2num(pd.Timestamp(day))
-        if first <= at <= last:
-            ax.axvline(at, color=style.RULE, linewidth=0.6, linestyle=(0, (1, 2)), zorder=1)
-            look = {"va": "top", "fontsize": text.foot, "color": style.QUIET}
-            style.write_at(ax, words, (at, 1), coords=("data", "axes fraction"), shift_mm=(0.7, 0), **look)
-            x, y = style.to_mm(ax, (at, top))
-            kept_clear.append(
-                (x, y - style.line_height_mm(text.foot), x + style.text_width_mm(words, text.foot) + 1, y)
-            )
+        if not first <= at <= last:
+            continue
+        x, y = style.to_mm(ax, (at, top))
+        if kept_clear and kept_clear[-1][2] > x - 1:  # no room beside the date before
+            y = kept_clear[-1][1]
+        ax.axvline(at, color=style.RULE, linewidth=0.6, linestyle=(0, (1, 2)), zorder=1)
+        look = {"va": "top", "fontsize": text.foot, "color": style.QUIET}
+        drop = y - style.to_mm(ax, (at, top))[1]
+        style.write_at(ax, words, (at, 1), coords=("data", "axes fraction"), shift_mm=(0.7, drop), **look)
+        kept_clear.append((x, y - line, x + style.text_width_mm(words, text.foot) + 1, y))
     return kept_clear
 
 
@@ -285,7 +290,8 @@ def _write_labels(
     ]
     places = place_labels(boxes, sizes, axes_box(ax), kept_clear)
     for row, label, weight, place in zip(rows, labels, weights, places, strict=True):
-        write_label(ax, label, place, fontsize=text.label, fontweight=weight, color=_colour(row))
+        look = {"fontsize": text.label, "fontweight": weight, "color": _colour(row)}
+        write_label(ax, label, place, gid=f"{row['mark_id']}.label", **look)
 
 
 def _glyph(row: Mapping[str, object]) -> Mark:

@@ -16,7 +16,15 @@ from matplotlib.patches import PathPatch
 from matplotlib.path import Path
 from matplotlib.transforms import Affine2D, ScaledTranslation, Transform, blended_transform_factory
 
-from reported.charts.style import MM_PER_INCH, QUIET, line_height_mm, text_width_mm, tint, to_mm
+from reported.charts.style import (
+    MM_PER_INCH,
+    POINTS_PER_MM,
+    QUIET,
+    line_height_mm,
+    text_width_mm,
+    tint,
+    to_mm,
+)
 from reported.intervals import Interval
 
 GLOSSARY = (
@@ -199,10 +207,24 @@ class _Pen:
         )
 
     def dot(self, value: float) -> Artist:
+        if self.line == DASHES:
+            return self._ring(value)
+        return Line2D(  # a marker is written once in the SVG, however many dots there are
+            [0],
+            [0],
+            transform=self._mm_by_mm(value),
+            color=self.colour,
+            marker="o",
+            markersize=BAR_MM * 1.5 * POINTS_PER_MM,
+            markeredgewidth=0.8,
+            zorder=4,
+        )
+
+    def _ring(self, value: float) -> Artist:
         return PathPatch(
             Path.circle((0, 0), BAR_MM * 0.75),
             transform=self._mm_by_mm(value),
-            facecolor="white" if self.line == DASHES else self.colour,
+            facecolor="white",
             edgecolor=self.colour,
             linewidth=0.8,
             linestyle=self.line,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from types import MappingProxyType
 
 import pandas as pd
@@ -104,8 +105,10 @@ def hedging_card(marks: pd.DataFrame, left_out: pd.DataFrame, claims: pd.DataFra
         "subtitle": "Wording of reported figures by type of originator. Percent of each type's claims.",
         "caption": _caption(left_out),
         "alt_text": _alt_text(marks),
-        "height_mm": {"page": 46, "column": 68}.get(size, 0) + ROW_MM[size] * marks["series"].nunique(),
+        "height_mm": {"page": 46, "column": 68}.get(size, 0)
+        + ROW_MM.get(size, 0) * marks["series"].nunique(),
         "interval_marks": False,
+        "mark_title": _mark_title,
     }
     return Card(marks=marks, sources=count_sources(marks, claims), **{**words, **given})
 
@@ -224,25 +227,25 @@ def _write_rows(ax: Axes, marks: pd.DataFrame, sides: tuple[float, float], text:
     look = {"coords": "data", "fontsize": text.label}
     for place, (name, group) in enumerate(marks.groupby("series", sort=False)):
         block = style.wrap(_capital(name), room - 1, text.label)
-        style.write_at(
-            ax, block, (0, place + 0.5), shift_mm=(-words, 0), va="center", linespacing=1.1, **look
-        )
+        va = "center" if "\n" in block else "center_baseline"
+        style.write_at(ax, block, (0, place + 0.5), shift_mm=(-words, 0), va=va, linespacing=1.1, **look)
         right = {"ha": "right", "va": "center_baseline", "color": style.QUIET}
         style.write_at(ax, f"{group['of'].max():,}", (0, place + 0.5), shift_mm=(-1.4, 0), **right, **look)
 
 
 def _write_columns(ax: Axes, text: style.Size, *, upright: bool) -> None:
     """Write what each column is, and above it what the kinds have in common."""
-    look = {"coords": "data", "va": "bottom", "fontsize": text.label, "color": style.QUIET}
+    va = "bottom" if upright else "baseline"
+    look = {"coords": "data", "va": va, "fontsize": text.label, "color": style.QUIET}
     turned = {"ha": "center", "linespacing": 1.05, "rotation": 90 if upright else 0}
     left, _, right, _ = axes_box(ax)
-    room = 1000 if upright else (right - left) / ax.get_xlim()[1]
+    room = 1000 if upright else (right - left) / ax.get_xlim()[1] - 1
     for place, words in enumerate(KINDS.values()):
         block = style.wrap(words, room, text.label)
-        style.write_at(ax, block, (place + 0.5, 0), shift_mm=(0, 1), **turned, **look)
+        style.write_at(ax, block, (place + 0.5, 0), shift_mm=(0, 1.6), **turned, **look)
     width = WIDTH if upright else WIDTH.replace(" ", "\n")
-    style.write_at(ax, width, (len(KINDS) + WIDTH_COLUMN / 2 + 0.2, 0), shift_mm=(0, 1), **turned, **look)
-    style.write_at(ax, "n", (0, 0), shift_mm=(-1.4, 1), ha="right", **look)
+    style.write_at(ax, width, (len(KINDS) + WIDTH_COLUMN / 2 + 0.2, 0), shift_mm=(0, 1.6), **turned, **look)
+    style.write_at(ax, "n", (0, 0), shift_mm=(-1.4, 1.6), ha="right", **look)
     if upright:
         return
     first, lift = 0, 2 * style.line_height_mm(text.label) + 1.2
@@ -250,6 +253,13 @@ def _write_columns(ax: Axes, text: style.Size, *, upright: bool) -> None:
     for words, count in BRACKETS.items():
         style.write_at(ax, words, (first + count / 2, 0), shift_mm=(0, lift), **bold)
         first += count
+
+
+def _mark_title(mark: Mapping[str, object]) -> str:
+    """Return what a cell says: type of originator, kind of wording, percent and the claims counted."""
+    what = f"“{KINDS[mark['x']]}”" if mark["x"] in KINDS else f"{WIDTH} of an interval"
+    of = f" of {mark['of']:,}" if mark["panel"] == "wording" else ""
+    return f"{_capital(mark['series'])}, {what}: {share(mark['best'], 100)} ({mark['n']:,}{of} claims)"
 
 
 def _caption(left_out: pd.DataFrame) -> str:

@@ -22,13 +22,13 @@ Box = tuple[float, float, float, float]  # left, bottom, right, top in mm
 
 DIRECTIONS = 36
 GAPS_MM = (0.5, 1.5, 3, 5, 7.5, 10, 13, 16, 19, 22, 26, 30)
-CANDIDATES = 150  # the cheapest of each label that are weighed against the others
-SHAKES = 300  # times that a few labels are lifted and settled anew
+CANDIDATES = 200  # the cheapest of each label that are weighed against the others
+SHAKES = 1500  # times that a few labels are lifted and settled anew
 SHAKEN = 6
 ROUNDS = 12
 CLEARANCE_MM = 0.35
-OVERLAP_COST = 1000
-CROSSING_COST = 90
+OVERLAP_COST = 1500
+CROSSING_COST = 300
 
 
 class NoRoomError(ValueError):

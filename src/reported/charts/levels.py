@@ -15,6 +15,7 @@ from matplotlib.figure import Figure
 
 from reported.charts import style, timeline
 from reported.charts.glyphs import Mark, draw_interval
+from reported.charts.mark_words import month_title
 from reported.charts.pack import Card, count_sources, mark_name
 from reported.intervals import Interval
 from reported.timeseries.change import CHOSEN_PENALTY, FEWEST_MONTHS, LONGEST_GAP, PENALTIES
@@ -22,7 +23,7 @@ from reported.timeseries.change import CHOSEN_PENALTY, FEWEST_MONTHS, LONGEST_GA
 KEYS = ["definition", "originator", "scope"]
 AXIS_MM = 4.5
 GUTTER_MM = 4
-PANEL_MM = 34
+PANEL_MM = MappingProxyType({"page": 34, "column": 21, "slide": 34})
 COLUMNS = MappingProxyType({"page": 2, "column": 1, "slide": 3})
 NAMES = MappingProxyType(
     {"incidents with casualties": "fatal events", "killed all": "killed", "injured all": "injured"}
@@ -104,7 +105,10 @@ def levels_card(marks: pd.DataFrame, claims: pd.DataFrame, *, since: str, **give
         ),
         "caption": _caption(marks, since),
         "alt_text": _alt_text(marks),
-        "height_mm": 42 + rows * PANEL_MM + (20 if given.get("size") == "column" else 0),
+        "mark_title": _mark_title,
+        "height_mm": 42
+        + rows * PANEL_MM[given.get("size", "page")]
+        + (16 if given.get("size") == "column" else 0),
         "interval_marks": False,
     }
     return Card(marks=marks, sources=count_sources(marks, claims), **{**words, **given})
@@ -170,7 +174,8 @@ def _write_panel(ax: Axes, panel: pd.DataFrame, text: style.Size, left_mm: float
     style.write_at(ax, words, (0, 1), shift_mm=(-left_mm, 1 + line), fontweight="bold", **look)
     trends = panel[panel["form"] == "trend"].to_dict("records")
     said = trend_words(trends[0]) if trends else "too few months for a trend"
-    style.write_at(ax, said, (0, 1), shift_mm=(-left_mm, 0.6), color=style.QUIET, **look)
+    gid = trends[0]["mark_id"] if trends else None
+    style.write_at(ax, said, (0, 1), shift_mm=(-left_mm, 0.6), color=style.QUIET, gid=gid, **look)
 
 
 def _draw_panel(ax: Axes, panel: pd.DataFrame) -> None:
@@ -207,6 +212,14 @@ def _caption(marks: pd.DataFrame, since: str) -> str:
         "December 2017, 23 March 2019, are marks, not explanations. The series count different things and are not to "
         "be added."
     )
+
+
+def _mark_title(mark: Mapping[str, object]) -> str:
+    """Return what a mark says: a month's count, a level between breaks, or a trend."""
+    if mark["form"] == "trend":
+        return f"{mark['panel']}: {trend_words(mark)}"
+    level = ", level" if mark["form"] == "level" else ""
+    return month_title({**mark, "name": f"a month{level}"})
 
 
 def _alt_text(marks: pd.DataFrame) -> str:

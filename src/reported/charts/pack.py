@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import base64
+import hashlib
 import io
 import json
 import re
+from collections import Counter
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -15,11 +17,12 @@ from types import MappingProxyType
 
 import pandas as pd
 from matplotlib.figure import Figure
-from PIL import Image
-from PIL.PngImagePlugin import PngInfo
 
+from reported.charts.embedded import Identity, pdf_fields, pdf_with, png_with
 from reported.charts.glyphs import GLOSSARY
-from reported.charts.style import MM_PER_INCH, STYLE, house_style, new_figure
+from reported.charts.mark_words import claims_of, claims_words, mark_title
+from reported.charts.style import MM_PER_INCH, SIZES, STYLE, house_style, new_figure
+from reported.charts.svg import hit_boxes, linked_svg
 from reported.prose import counted
 from reported.tables import csv_text
 
@@ -29,6 +32,7 @@ LICENCE = MappingProxyType({"name": "CC BY 4.0", "url": "https://creativecommons
 PNG_DPI = STYLE["savefig.dpi"]
 NAMED_IN_FOOT = 18
 SHORT_CHECKSUM = 12
+NOT_IN_CHECKSUM = ("size", "files", "chart_sha256")
 SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 FORMULA = re.compile(r"[=+\-@\t\r]")  # a spreadsheet runs a text cell that begins so
 
@@ -61,6 +65,8 @@ class Card:
         See `reported.charts.style.new_figure`.
     interval_marks : bool
         Whether the glossary of interval marks belongs in the caption.
+    mark_title : callable
+        Takes a row of ``marks`` and returns its title, which a pointer shows and a screen reader speaks.
 
     Raises
     ------
@@ -80,6 +86,7 @@ class Card:
     size: str = "page"
     height_mm: float = 100
     interval_marks: bool = True
+    mark_title: Callable[[Mapping[str, object]], str] = mark_title
 
     def __post_init__(self) -> None:
         """Refuse a card that could not be defended, before anything is drawn."""
@@ -92,6 +99,8 @@ class Card:
         ]
         if empty:
             raise PackError(f"{self.slug}: {', '.join(empty)} is empty")
+        if self.size not in SIZES:
+            raise PackError(f"{self.slug}: size must be one of {', '.join(SIZES)}, not {self.size!r}")
         check_marks(self.marks, self.slug)
 
     @property
@@ -149,6 +158,12 @@ def check_marks(marks: pd.DataFrame, slug: str) -> None:
     twice = marks.loc[marks["mark_id"].duplicated(), "mark_id"]
     if len(twice):
         raise PackError(f"{slug}: mark ids must differ; twice: {', '.join(twice.head(3))}")
+    odd = [mark for mark in marks["mark_id"] if not SLUG.fullmatch(mark)]
+    if odd:
+        raise PackError(
+            f"{slug}: a mark id is lower-case letters, digits and single hyphens, as mark_name makes it; "
+            f"not so: {', '.join(map(repr, odd[:3]))}"
+        )
     ids = marks["claim_ids"].fillna("").str.split(";")
     untraced = marks.loc[[not all(part.strip() for part in parts) for parts in ids], "mark_id"]
     if len(untraced):
@@ -196,20 +211,38 @@ def write_pack(figure: Figure, folder: str | Path, card: Card) -> Pack:
     Raises
     ------
     PackError
-        If a file cannot be written; it names the file and the reason.
+        If a mark is not in the drawing, or a file cannot be written; it names the mark or the file.
     """
-    made = {
-        "svg": _svg(figure, card),
-        "pdf": _saved(figure, "pdf", _pdf_metadata(card)),
-        "png": _png(figure, card),
-        "csv": marks_csv(card.marks).encode("utf-8"),
-        "json": (json.dumps(_description(figure, card), indent=1, ensure_ascii=False) + "\n").encode("utf-8"),
-    }
+    check_drawn(figure, card)
+    made = _files(figure, card)
     place = Path(folder) / card.slug
     files = tuple(place / f"{card.slug}.{suffix}" for suffix in SUFFIXES)
     for path in files:
         _replace(path, made[path.suffix[1:]])
     return Pack(card.slug, card.alt_text, files)
+
+
+def check_drawn(figure: Figure, card: Card) -> None:
+    """Raise `PackError` unless each mark is one artist of the figure, known by the mark's id as its gid."""
+    gids = Counter(artist.get_gid() for artist in figure.findobj() if artist.get_visible())
+    wrong = {mark: gids[mark] for mark in card.marks["mark_id"] if gids[mark] != 1}
+    if wrong:
+        named = ", ".join(f"{mark} ({counted(count, 'time')})" for mark, count in list(wrong.items())[:3])
+        raise PackError(
+            f"{card.slug}: each mark is drawn as one artist with gid=mark_id; {len(wrong)} of "
+            f"{len(card.marks)} are not: {named}. Further parts of a mark take its id, a dot and a number."
+        )
+
+
+def chart_checksum(said: Mapping[str, object]) -> str:
+    """Return the SHA-256 of a chart's words and data: of what its JSON says, but for size and files.
+
+    It is of one form of the JSON: keys sorted, no blanks, UTF-8. The data count by ``data_sha256``, the
+    checksum of the CSV. So the same chart at another size has the same checksum.
+    """
+    counted_in = {name: value for name, value in said.items() if name not in NOT_IN_CHECKSUM}
+    form = json.dumps(counted_in, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return sha256(form.encode("utf-8"))
 
 
 def marks_csv(marks: pd.DataFrame) -> str:
@@ -219,8 +252,28 @@ def marks_csv(marks: pd.DataFrame) -> str:
     )
 
 
+def _files(figure: Figure, card: Card) -> dict[str, bytes]:
+    """Return the five files by their suffix; each picture bears the chart's identity."""
+    table = marks_csv(card.marks).encode("utf-8")
+    said = _description(figure, card) | {"data_sha256": sha256(table)}
+    said["chart_sha256"] = chart_checksum(said)
+    identity = _identity(card, said)
+    made = {
+        "svg": _svg(figure, card, identity),
+        "pdf": pdf_with(identity, _saved(figure, "pdf", pdf_fields(identity))),
+        "png": png_with(identity, _saved(figure, "png", {"Software": None}), dpi=PNG_DPI),
+        "csv": table,
+    }
+    said["files"] = [
+        {"name": f"{card.slug}.{suffix}", "sha256": sha256(content), "bytes": len(content)}
+        for suffix, content in made.items()
+    ]
+    made["json"] = (json.dumps(said, indent=1, ensure_ascii=False) + "\n").encode("utf-8")
+    return made
+
+
 def _description(figure: Figure, card: Card) -> dict[str, object]:
-    """Return what the JSON holds; keys in a reader's order, lists sorted."""
+    """Return what the JSON says of the chart itself; keys in a reader's order, lists sorted."""
     width, height = (round(inches * MM_PER_INCH, 1) for inches in figure.get_size_inches())
     return {
         "slug": card.slug,
@@ -236,8 +289,24 @@ def _description(figure: Figure, card: Card) -> dict[str, object]:
         "citation": _citation(card),
         "ledger_checksum": card.ledger_checksum,
         "size": {"name": card.size, "width_mm": width, "height_mm": height},
-        "files": [f"{card.slug}.{suffix}" for suffix in SUFFIXES],
     }
+
+
+def _identity(card: Card, said: Mapping[str, object]) -> Identity:
+    """Return what each picture says of itself, in the words of the JSON."""
+    return Identity(
+        chart=card.slug,
+        size=card.size,
+        title=card.title,
+        description=card.alt_text,
+        originators=tuple(_by_size(card.sources)),
+        citation=said["citation"],
+        licence=LICENCE["name"],
+        licence_url=LICENCE["url"],
+        data_sha256=said["data_sha256"],
+        chart_sha256=said["chart_sha256"],
+        ledger_sha256=card.ledger_checksum,
+    )
 
 
 def _citation(card: Card) -> str:
@@ -247,41 +316,17 @@ def _citation(card: Card) -> str:
     )
 
 
-def _svg(figure: Figure, card: Card) -> bytes:
-    """Return the SVG with the title and alt text that a screen reader speaks."""
-    plain = _saved(figure, "svg", {"Date": None, "Creator": None}).decode("utf-8")
-    head = f'<svg role="img" aria-labelledby="{card.slug}-title {card.slug}-desc"'
-    words = (
-        f'<title id="{card.slug}-title">{escape(card.title)}</title>\n '
-        f'<desc id="{card.slug}-desc">{escape(card.alt_text)}</desc>\n <metadata>'
-    )
-    return plain.replace("<svg", head, 1).replace("<metadata>", words, 1).encode("utf-8")
+def _svg(figure: Figure, card: Card, identity: Identity) -> bytes:
+    """Return the SVG in which each mark is a link to the page of its first claim."""
+    rows = card.marks.to_dict("records")
+    marks = [(row["mark_id"], claims_of(row)[0], card.mark_title(row), claims_words(row)) for row in rows]
+    boxes = hit_boxes(figure, set(card.marks["mark_id"]))
+    return linked_svg(_saved(figure, "svg", {"Date": None, "Creator": None}), identity, marks, boxes)
 
 
-def _png(figure: Figure, card: Card) -> bytes:
-    """Return the PNG in a palette of 256 colours: a chart has few, and the file is a third of the size."""
-    plain = Image.open(io.BytesIO(_saved(figure, "png", {"Software": None}))).convert("RGB")
-    words = PngInfo()
-    for name, value in {
-        "Title": card.title,
-        "Description": card.alt_text,
-        "Copyright": LICENCE["name"],
-    }.items():
-        words.add_itxt(name, value)
-    target = io.BytesIO()
-    small = plain.quantize(256, dither=Image.Dither.NONE)
-    small.save(target, "PNG", optimize=True, pnginfo=words, dpi=(PNG_DPI, PNG_DPI))
-    return target.getvalue()
-
-
-def _pdf_metadata(card: Card) -> dict[str, object]:
-    return {
-        "Title": card.title,
-        "Subject": card.alt_text,
-        "Keywords": f"{card.slug}; ledger {card.ledger_checksum[:SHORT_CHECKSUM]}; {LICENCE['name']}",
-        "Author": "; ".join(_by_size(card.sources)),
-        "CreationDate": None,
-    }
+def sha256(content: bytes) -> str:
+    """Return the checksum that stands in files and metadata."""
+    return hashlib.sha256(content).hexdigest()
 
 
 def _saved(figure: Figure, suffix: str, metadata: Mapping[str, object], **options: object) -> bytes:

@@ -6,15 +6,17 @@ free. Everything is laid out in millimetres, so a chart has the same proportions
 
 from __future__ import annotations
 
+import re
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from pathlib import Path
 from types import MappingProxyType
 
 import matplotlib.style
+from matplotlib import font_manager
 from matplotlib.axes import Axes
 from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
-from matplotlib.font_manager import FontProperties
 from matplotlib.textpath import text_to_path
 
 MM_PER_INCH = 25.4
@@ -26,9 +28,9 @@ INK = "#1F1F1F"  # titles, labels
 QUIET = "#5C5C5C"  # foot, axis numbers, leaders
 RULE = "#8A8A8A"  # known dates; a mark, so 3:1 on white
 GRID = "#E3E3E3"  # carries no meaning: below 3:1 on purpose
-STORY = "#D4400C"  # only the AP figures of 22 February 2019
-STORY_TINT = "#FBE7DF"
-OTHER = "#707070"  # every originator without a colour of its own
+STORY = "#C53A0B"  # only the AP figures of 22 February 2019
+STORY_TINT = "#FDF1EC"  # a ground for text, so as pale as 4.5:1 asks
+OTHER = "#6E6E6E"  # every originator without a colour of its own
 
 
 @dataclass(frozen=True)
@@ -47,29 +49,35 @@ SIZES = MappingProxyType(
     {
         "page": Size(160, None, title=10.5, subtitle=8, label=7, foot=7),
         "column": Size(85, None, title=9, subtitle=7.5, label=7, foot=7),
-        "slide": Size(254, 142.875, title=17, subtitle=12, label=9.5, foot=9),  # 16:9
+        "slide": Size(254, 142.875, title=17, subtitle=12, label=10, foot=9),  # 16:9
     }
 )
 
-# Colour and marker of an originator, the same on every chart. Told apart by readers with protanopia and
-# deuteranopia, and at least 4.5:1 on white; in grey the marker or the label tells.
+# Colour and marker of an originator, the same on every chart. Any two are told apart by readers with
+# protanopia, deuteranopia and tritanopia, and each is at least 4.5:1 on white and on the story's tint; in grey
+# the marker or the label tells. They were found by search: tests/test_style.py says whether a change will do.
 ORIGINATORS = MappingProxyType(
     {
-        "UNAMI": ("#0B77BD", "o"),
-        "UCDP": ("#A244B8", "s"),
-        "Musings on Iraq": ("#0F6E45", "^"),
-        "Antiwar.com": ("#574600", "v"),
-        "Lead Inspector General OIR": ("#1C2F6B", "D"),
-        "UN Monitoring Team": ("#00857C", "P"),
-        "CTC Sentinel": ("#7D1A45", "X"),
-        "CJTF-OIR": ("#54599B", "h"),
+        "UNAMI": ("#0060FD", "o"),
+        "UCDP": ("#7724C0", "s"),
+        "Musings on Iraq": ("#00634B", "^"),
+        "Antiwar.com": ("#413400", "v"),
+        "Lead Inspector General OIR": ("#0D2768", "D"),
+        "UN Monitoring Team": ("#387786", "P"),
+        "CTC Sentinel": ("#68345B", "X"),
+        "CJTF-OIR": ("#455781", "h"),
         "AP": ("#3B3B3B", "p"),
     }
 )
 
+# DejaVu Sans as matplotlib brings it along, under a name of our own: a copy that the system has installed may
+# be of another version, with other widths, and a search by the common name may find that one.
+TYPEFACE = "DejaVu Sans of matplotlib"
+TYPEFACE_FILES = ("DejaVuSans.ttf", "DejaVuSans-Bold.ttf")
+
 STYLE = MappingProxyType(
     {
-        "font.family": "DejaVu Sans",  # shipped with matplotlib: the same glyphs on every machine
+        "font.family": TYPEFACE,  # the same glyphs on every machine
         "font.size": 7,
         "text.hinting": "none",  # widths that scale with the size, so that what fits at 100 dpi fits at 300
         "text.parse_math": False,  # a "$" in a reported wording is a dollar
@@ -99,7 +107,23 @@ STYLE = MappingProxyType(
 
 def house_style() -> AbstractContextManager:
     """Return the context in which charts are drawn and saved, free of the user's own matplotlib settings."""
+    know_typeface()
     return matplotlib.style.context(dict(STYLE), after_reset=True)
+
+
+def know_typeface() -> None:
+    """Make matplotlib know the house typeface, by the path of the files that it ships."""
+    listed = font_manager.fontManager.ttflist
+    if any(entry.name == TYPEFACE for entry in listed):
+        return
+    for path in typeface_files():
+        entry = font_manager.ttfFontProperty(font_manager.get_font(path))
+        listed.append(replace(entry, name=TYPEFACE))
+
+
+def typeface_files() -> list[Path]:
+    """Return the files of the house typeface, regular and bold, in matplotlib's own folder."""
+    return [Path(matplotlib.get_data_path(), "fonts", "ttf", name) for name in TYPEFACE_FILES]
 
 
 def colour_of(originator: str) -> str:
@@ -204,7 +228,8 @@ def write_at(
 
 def text_width_mm(text: str, points: float, weight: str = "normal") -> float:
     """Return the width in mm of one line set in the house typeface."""
-    font = FontProperties(family=STYLE["font.family"], size=points, weight=weight)
+    know_typeface()
+    font = font_manager.FontProperties(family=TYPEFACE, size=points, weight=weight)
     return text_to_path.get_text_width_height_descent(text, font, ismath=False)[0] / POINTS_PER_MM
 
 
@@ -222,11 +247,11 @@ def line_height_mm(points: float) -> float:
 
 
 def wrap(text: str, width_mm: float, points: float, weight: str = "normal") -> str:
-    """Break the text at spaces so that no line is wider; a single word that is too wide stands alone."""
+    """Break the text at spaces, but not before "%", so that no line is wider; a word that is too wide stands alone."""
     lines = []
     for paragraph in text.split("\n"):
         line = ""
-        for word in paragraph.split(" "):
+        for word in re.split(r" (?!%)", paragraph):
             longer = f"{line} {word}" if line else word
             if line and text_width_mm(longer, points, weight) > width_mm:
                 lines.append(line)

@@ -52,10 +52,11 @@ def draw_known_dates(ax: Axes, text: style.Size, *, named: bool = True) -> list[
             continue
         ax.axvline(at, color=style.RULE, linewidth=0.6, linestyle=(0, (1, 2)), zorder=1)
         x, y = style.to_mm(ax, (at, ax.get_ylim()[1]))
-        if named and (not boxes or boxes[-1][2] < x):  # where two dates are close, the first is named
+        wide = style.text_width_mm(words, text.foot) + 1
+        fits = x + wide <= axes_box(ax)[2] + 1 and (not boxes or boxes[-1][2] < x)
+        if named and fits:  # where two dates are close, the first is named
             look = {"va": "top", "fontsize": text.foot, "color": style.QUIET}
             style.write_at(ax, words, (at, 1), coords=("data", "axes fraction"), shift_mm=(0.7, 0), **look)
-            wide = style.text_width_mm(words, text.foot) + 1
             boxes.append((x, y - style.line_height_mm(text.foot), x + wide, y))
     return boxes
 

@@ -62,10 +62,12 @@ def shares_of_stock(figures: pd.DataFrame, *, low: float, high: float) -> pd.Dat
     Returns
     -------
     DataFrame, one row per figure: the figure's columns, and ``share_low``, ``share_high`` and ``share_low_likely`` in
-        percent of the stock (``low`` to ``high`` persons); missing where open. Nobody who crossed is taken to have
-        left or died, so the share is an upper reading of each figure.
+        percent of the stock (``stock_low`` to ``stock_high`` persons); missing where open. Nobody who crossed is taken
+        to have left or died, so the share is an upper reading of each figure.
     """
     return figures.assign(
+        stock_low=low,
+        stock_high=high,
         share_low=100 * figures["low"] / high,
         share_high=100 * figures["high"] / low,
         share_low_likely=100 * figures["low_likely"] / high,
