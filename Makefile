@@ -22,7 +22,7 @@ OUT := $(if $(strip $(OTHER)),build/$(subst $() ,-,$(strip $(OTHER))),.)
 DONE := $(if $(filter .,$(OUT)),build,$(OUT))/notebooks
 
 NOTEBOOKS := $(basename $(notdir $(wildcard notebooks/*.ipynb)))
-CODE := $(wildcard src/reported/*.py $(addprefix src/reported/*/*.,py json js css html))
+CODE := $(wildcard src/reported/*.py $(addprefix src/reported/*/*.,py json js css html lua))
 DATA := $(wildcard $(LEDGER)/*)
 
 all: $(NOTEBOOKS:%=$(DONE)/%.ipynb)
@@ -31,6 +31,7 @@ all: $(NOTEBOOKS:%=$(DONE)/%.ipynb)
 # The notebooks that draw charts, and what each notebook waits for besides the ledger and the code.
 DRAWING := 01_ledger 03_time_series 04_spatial
 $(patsubst %,$(DONE)/%.ipynb,03_time_series 04_spatial): $(DONE)/02_cleaning.ipynb
+$(DONE)/06_briefing.ipynb: $(patsubst %,$(DONE)/%.ipynb,$(filter-out 06_briefing,$(NOTEBOOKS))) $(wildcard briefing/*)
 
 $(DONE)/%.ipynb: notebooks/%.ipynb $(CODE) $(DATA) $(INSTALLED)
 	@$(PY) -m reported run $< --ledger $(LEDGER) --out $(OUT) $(if $(filter $*,$(DRAWING)),-p size $(SIZE))

@@ -32,6 +32,10 @@ HOSTILE = (
     "{{ 7*7 }}{% if x %}{# \u202eevil\u202c \u2028 &lt --> <!-- ]]> \\u003c"
 )
 AREA = f"{HOSTILE} land"
+HOSTILE_FIELDS = [
+    "claim_id", "source_id", "originator", "scope", "actor", "unit", "wording", "place", "place_id", "governorate",
+    "incident_id", "upstream", "caveat",
+]  # fmt: skip
 EMPTY_ELEMENTS = {"meta", "img", "input", "br", "link", "path", "circle", "rect"}
 
 
@@ -55,8 +59,8 @@ def sources_of(claims, **cells):
     return pd.DataFrame([usual | cells | {"source_id": name} for name in claims["source_id"].unique()])
 
 
-def areas_of(name="Salah al-Din", neighbour="Syria"):
-    boundaries = {"governorate": ["IQ-SD"], "name": [name], "geometry": [box(43, 34, 44, 35)]}
+def areas_of(name="Salah al-Din", neighbour="Syria", code="IQ-SD"):
+    boundaries = {"governorate": [code], "name": [name], "geometry": [box(43, 34, 44, 35)]}
     neighbours = {"name": [neighbour], "borders_iraq": [True], "geometry": [box(42, 34, 43, 35)]}
     return gpd.GeoDataFrame(boundaries, crs=4326), gpd.GeoDataFrame(neighbours, crs=4326)
 
@@ -69,13 +73,19 @@ def small_map(claims, *, areas=None, **cells):
 
 def hostile_map():
     """A map of a point and of an incident that is only in the table, with script in every text of the ledger."""
-    texts = ("place", "originator", "wording", "caveat")
-    row = dict.fromkeys(texts, HOSTILE) | {"scope": HOSTILE, "unit": HOSTILE}
-    claims = incident_claims(
-        row, row | {"incident_id": HOSTILE, "location_precision": 6, "governorate": "IQ"}
+    row = dict.fromkeys(HOSTILE_FIELDS, HOSTILE)
+    undrawn = {
+        "incident_id": f"{HOSTILE}2",
+        "claim_id": f"{HOSTILE}2",
+        "location_precision": 6,
+        "indicator": HOSTILE,
+    }
+    claims = incident_claims(row, row | undrawn)
+    sources = sources_of(
+        claims, publisher=HOSTILE, title=HOSTILE, published_on=HOSTILE, url=f"javascript:{RUN}"
     )
-    areas = areas_of(AREA, AREA)
-    return small_map(claims, areas=areas, publisher=HOSTILE, title=HOSTILE, url=f"javascript:{RUN}")
+    areas = areas_of(AREA, AREA, code=HOSTILE)
+    return maps.incident_map(merge_incidents(claims), claims, sources, *areas, ledger_checksum=HOSTILE)
 
 
 def real_map():
@@ -195,6 +205,30 @@ class TestWords:
     def test_address_of_the_web_is_a_link_as_it_stands(self):
         assert maps.safe_link("HTTPS://a.example/x?y=1&z=(2)") == "HTTPS://a.example/x?y=1&z=(2)"
 
+    def test_figures_of_two_actors_are_told_apart(self):
+        claims = incident_claims(
+            *(
+                {"indicator": "troops_deployed", "actor": actor, "n": n}
+                for actor, n in [("PMF", 20), ("police", 30)]
+            )
+        )
+        sources, names = sources_of(claims), {"IQ-SD": "Salah al-Din"}
+        [entry] = content.incident_entries(
+            merge_incidents(claims), claims, sources, names=names, drawn={"one": "point"}
+        )
+        found = [(row["what"], row["figure"]) for row in entry["rows"]]
+        assert sorted(found) == [("Troops deployed (PMF)", "20"), ("Troops deployed (police)", "30")]
+
+    def test_killed_stand_before_injured(self):
+        claims = incident_claims({"indicator": "civilians_injured"}, {"indicator": "people_killed"})
+        [entry] = content.incident_entries(
+            merge_incidents(claims), claims, sources_of(claims), names={"IQ-SD": "x"}, drawn={"one": "point"}
+        )
+        assert [row["layer"] for row in entry["rows"]] == ["killed", "injured"]
+
+    def test_claim_id_with_markup_is_one_file_name(self):
+        assert content.claim_link('a/"<b>') == "../claims/a%2F%22%3Cb%3E.html"
+
     @pytest.mark.parametrize("layer", maps.LAYERS.values(), ids=lambda layer: layer.name)
     def test_mark_stands_out_from_the_land(self, layer):
         assert contrast(layer.colour, "#f3f1ea") >= 4.5
@@ -247,10 +281,21 @@ class TestRealMap:
 
     def test_links_are_the_sources_own_and_say_nothing_of_the_reader(self, real):
         links = [attributes for tag, attributes in Parsed(real[0]).elements if tag == "a"]
-        outward = [link for link in links if not link["href"].startswith("#")]
+        outward = [link for link in links if not link["href"].startswith(("#", "../claims/"))]
         assert len(outward) > 100
         assert all(link["rel"] == "noopener noreferrer" for link in outward)
         assert all(link["href"].startswith(("http://", "https://")) for link in outward)
+
+    def test_every_claim_of_an_incident_leads_to_its_entry(self, real):
+        text, incidents, _ = real
+        counted = {claim for ids in incidents["claim_ids"] for claim in ids.split(";")}
+        others = {claim for ids in incidents["other_claim_ids"] if ids for claim in ids.split(";")}
+        entries = {f"../claims/{claim}.html" for claim in counted | others}
+        parsed = Parsed(text)
+        in_table = {a["href"] for tag, a in parsed.elements if tag == "a" and "/claims/" in a["href"]}
+        pages = [page for one in parsed.data()["incidents"] for page in one["pages"]]
+        in_popups = {quote["claim"] for page in pages for quote in page["quotes"]}
+        assert in_table == in_popups == entries
 
     def test_browser_is_told_to_fetch_nothing_and_run_no_other_script(self, real):
         [policy] = [a["content"] for tag, a in Parsed(real[0]).elements if a.get("http-equiv")]
@@ -302,7 +347,9 @@ class TestHostileLedger:
 
     def test_address_that_runs_script_is_no_link(self):
         parsed = Parsed(maps.map_html(hostile_map()))
-        assert [a["href"] for tag, a in parsed.elements if tag == "a"] == ["#incident-table"] * 2
+        links = [a["href"] for tag, a in parsed.elements if tag == "a"]
+        assert [link for link in links if not link.startswith("../claims/%3C")] == ["#incident-table"] * 2
+        assert not any(set("<>\"'`{}") & set(link) for link in links)
         assert all(one["url"] is None for entry in parsed.data()["incidents"] for one in entry["pages"])
 
 

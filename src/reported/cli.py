@@ -14,6 +14,7 @@ from pathlib import Path
 
 LEDGER = "data/raw"
 PACKS = "figures"
+MADE_BEFORE = ("processed", "findings", "figures")  # folders that a notebook reads from those before it
 DESCRIPTION = """\
 Published figures on ISIS in Iraq after December 2017: from the printed wording to an interval, a
 period, a place and a chart, each with its source.
@@ -153,8 +154,9 @@ def _run(options: argparse.Namespace) -> int:
     began = time.monotonic()
     try:
         places = Places(folder.parent, options.out)
-        if places.out != "." and "processed" in own_parameters(source):
-            parameters["processed"] = f"{places.out}/data/processed"
+        if places.out != ".":
+            own = own_parameters(source)
+            parameters |= {name: f"{places.out}/{own[name]}" for name in MADE_BEFORE if name in own}
         parameters |= {name: _literal(value) for name, value in options.parameter}
         with _stoppable():
             run_notebook(source, places, parameters)

@@ -22,7 +22,12 @@ from reported.charts.casualties_drawing import plot_casualties
 from reported.charts.centres import centre_marks, centres_card, centres_finding, plot_centres
 from reported.charts.coverage import coverage_card, coverage_marks, plot_coverage
 from reported.charts.crossings import crossing_marks, crossings_card, crossings_finding, plot_crossings
-from reported.charts.estimates import estimate_marks, estimates_card, estimates_finding
+from reported.charts.estimates import (
+    estimate_marks,
+    estimates_card,
+    estimates_finding,
+    estimates_spread,
+)
 from reported.charts.estimates_drawing import plot_estimates
 from reported.charts.glyphs import GLOSSARY
 from reported.charts.hedging import hedging_card, hedging_marks, plot_hedging
@@ -82,6 +87,7 @@ __all__ = [
     "estimate_marks",
     "estimates_card",
     "estimates_finding",
+    "estimates_spread",
     "hedging_card",
     "hedging_marks",
     "incident_marks",

@@ -141,9 +141,10 @@ def attacks_finding(marks: pd.DataFrame) -> str:
     shares = marks[(marks["panel"] == SHARES) & (marks["definition"] == counted.BY_ISIS)]
     if shares.empty:
         return spread
+    number = marks.loc[marks["story"] & (marks["panel"] == ISIS_PANEL), "best"].iloc[0]
     low, high = shares["low"].min(), shares["high"].max()
     percent = f"{low:.0f} %" if round(low) == round(high) else f"{low:.0f} to {high:.0f} %"
-    return f"{spread}; AP’s nine verified in January 2019 are {percent} of the other ISIS counts"
+    return f"{spread}; AP’s {number:.0f} verified in January 2019 are {percent} of the other ISIS counts"
 
 
 def spread_of_year(marks: pd.DataFrame) -> tuple[int, float, float]:
@@ -201,7 +202,7 @@ def _caption(marks: pd.DataFrame, left_out: pd.DataFrame) -> str:
         f"{bases.get(counted.SPREAD, 0)} counts of longer spells and {bases.get(counted.PRINTED, 0)} printed averages. "
         "A dot is one month, joined to the next where months follow one another; a line is a longer spell, and says "
         "nothing of any one month in it. Each panel counts something else, and within a panel the name says what tells "
-        "a series apart; rates of different panels are not comparable. All panels have one scale. Below: the nine "
+        "a series apart; rates of different panels are not comparable. All panels have one scale. Below: the "
         "attacks of January 2019 that AP said it could verify itself, in percent of every other figure that takes in "
         "that month; of a longer spell, of its average month. "
         f"Left out: {len(left_out)} claims, among them parts of a total, single governorates and spells under "
@@ -232,5 +233,5 @@ def _alt_text(marks: pd.DataFrame) -> str:
     ]
     return (
         f"Panels of monthly rates over time on one logarithmic scale. {'. '.join(parts)}. "
-        f"AP’s nine as a share of the others’ figure: {'; '.join(shares)}."
+        f"AP’s count of January 2019 as a share of the others’: {'; '.join(shares)}."
     )

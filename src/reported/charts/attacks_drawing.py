@@ -255,7 +255,7 @@ def _draw_shares(figure: Figure, area: Box, shares: pd.DataFrame, text: style.Si
         height - _heading_mm(text) - AXIS_MM,
     )
     ax.set(xlim=(0, 100), ylim=(len(shares) - 0.5, -0.5))
-    _write_heading(ax, "AP’s nine of January 2019, in percent of", text, left_mm=words)
+    _write_heading(ax, "AP’s count of January 2019, in percent of", text, left_mm=words)
     look = {"coords": ("axes fraction", "data"), "va": "center_baseline", "fontsize": text.label}
     for place, (row, name) in enumerate(zip(shares.to_dict("records"), names, strict=True)):
         interval = Interval.from_columns(row["low"], row["best"], row["high"])

@@ -123,6 +123,20 @@ def estimates_finding(marks: pd.DataFrame) -> str:
     )
 
 
+def estimates_spread(marks: pd.DataFrame) -> dict[str, float]:
+    """Return the ends of `estimates_finding` in persons: the bound below and the bound above that lie furthest out."""
+    pair = _furthest_apart(marks)
+    if pair is None:
+        return {"low": float("nan"), "high": float("nan")}
+    below, above = pair
+    ends = below["low"], above["high"]
+    nearer = below["high"], above["low"]
+    return {
+        name: near if pd.isna(end) else end
+        for name, end, near in zip(("low", "high"), ends, nearer, strict=True)
+    }
+
+
 def figure_words(low: float, best: float, high: float, kind: str) -> str:
     """Return a figure in words that keep its hedge: "fewer than 1,000", "15,500–17,100", "about 3,000"."""
     hedges = {"less_than": "fewer than", "at_most": "up to", "more_than": "more than", "at_least": "at least"}

@@ -294,7 +294,7 @@ def maps_finding(marks: pd.DataFrame) -> str:
     numbers = marks.groupby("panel")["governorate"].nunique()
     large = marks[marks["best"] >= CLASSES[0]].groupby("panel")["governorate"].nunique()
     return (
-        f"In {marks['period'].iloc[0]} counts reported {numbers.min()} to {numbers.max()} of 18 governorates; "
+        f"In {marks['period'].iloc[0]}, counts reported {numbers.min()} to {numbers.max()} of 18 governorates; "
         f"{large.min()} to {large.max()} of them held a twentieth or more"
     )
 

@@ -36,11 +36,16 @@ def processed_package() -> dict:
 
 
 @cache
+def _resources() -> dict[str, dict]:
+    return {resource["name"]: resource for resource in processed_package()["resources"]}
+
+
+@cache
 def _fields() -> dict[str, dict[str, str]]:
     """Return the type of each column, by table."""
     return {
-        resource["name"]: {field["name"]: field["type"] for field in resource["schema"]["fields"]}
-        for resource in processed_package()["resources"]
+        name: {field["name"]: field["type"] for field in resource["schema"]["fields"]}
+        for name, resource in _resources().items()
     }
 
 
@@ -49,16 +54,19 @@ def columns_of(table: str) -> list[str]:
     return list(_fields()[table])
 
 
-def write_processed(tables: Mapping[str, pd.DataFrame], folder: str | Path) -> list[str]:
-    """Write the processed tables and their description, and return the names of the files.
+def write_processed(tables: Mapping[str, pd.DataFrame], folder: str | Path, *, notebook: str) -> list[str]:
+    """Write the processed tables of one notebook and the description of all, and return the names of the files.
 
     Raises
     ------
     ValueError
         If a table or a column is not the one that the data package describes; nothing is written then.
     """
-    if set(tables) != set(_fields()):
-        raise ValueError(f"data/processed has the tables {sorted(_fields())}, not {sorted(tables)}")
+    own = {name for name, resource in _resources().items() if resource["notebook"] == notebook}
+    if set(tables) != own:
+        raise ValueError(
+            f"{notebook} writes the tables {sorted(own)} to data/processed, not {sorted(tables)}"
+        )
     for name, table in tables.items():
         if list(table.columns) != columns_of(name):
             raise ValueError(f"{name} must have the columns {columns_of(name)}, not {list(table.columns)}")
@@ -69,8 +77,10 @@ def write_processed(tables: Mapping[str, pd.DataFrame], folder: str | Path) -> l
     return [*written, PACKAGE]
 
 
-def read_processed(folder: str | Path, name: str) -> pd.DataFrame:
+def read_processed(folder: str | Path, name: str, *, of: str = "") -> pd.DataFrame:
     """Read one processed table with the types that its description gives: text is "" where empty, never NaN.
+
+    ``of`` is the table that the description calls it, where the file has another name.
 
     Raises
     ------
@@ -78,10 +88,12 @@ def read_processed(folder: str | Path, name: str) -> pd.DataFrame:
         If the table has not been written yet.
     """
     path = Path(folder) / f"{name}.csv"
+    table_name = of or name
     if not path.exists():
-        raise FileNotFoundError(f"{path} is not there yet: run notebook 02_cleaning, or `make all`")
+        notebook = _resources()[table_name]["notebook"]
+        raise FileNotFoundError(f"{path} is not there yet: run notebook {notebook}, or `make all`")
     table = pd.read_csv(path, dtype=str, keep_default_na=False)
-    for column, kind in _fields()[name].items():
+    for column, kind in _fields()[table_name].items():
         if kind == "boolean":
             table[column] = table[column].map({"True": True, "False": False}).astype(bool)
         elif kind == "date":

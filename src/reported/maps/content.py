@@ -6,13 +6,15 @@ import json
 import math
 import re
 from collections.abc import Mapping
+from urllib.parse import quote
 
 import pandas as pd
 
-from reported.maps.marks import PERSONS, TABLE_ONLY, layer_of
+from reported.maps.marks import LAYERS, PERSONS, TABLE_ONLY, layer_of
 
 # Characters that could end the element that holds the data, or a line of a script.
 UNSAFE = {ord(mark): f"\\u{ord(mark):04x}" for mark in "<>&\u2028\u2029"}
+CLAIM_PAGE = "../claims/{}.html"  # on the site, seen from maps/incidents.html
 LINK = re.compile(r"https?://[^\s/\x00-\x1f][^\s\x00-\x1f]*", re.IGNORECASE)
 MONTHS = (
     "January February March April May June July August September October November December".split()
@@ -57,6 +59,11 @@ def figure_words(low: float, best: float, high: float, unit: str = PERSONS) -> s
 def safe_link(url: str) -> str | None:
     """Return the address if it is one of the web, else None: a ``javascript:`` or ``data:`` address is no link."""
     return url if LINK.fullmatch(url) else None
+
+
+def claim_link(claim_id: str) -> str:
+    """Return the address of the claim's entry on the site, relative to the map's own place there."""
+    return CLAIM_PAGE.format(quote(claim_id, safe=""))
 
 
 def day_words(start: pd.Timestamp, end: pd.Timestamp) -> str:
@@ -110,7 +117,8 @@ def incident_entries(
     list of dict, one per incident
         ``id``, ``place``, ``area`` (its name unless the place says it), ``days``, ``months`` (first and
         last, "YYYY-MM"), ``precision``,
-        ``rows`` (layer, what, figure, grade, originators) and ``pages``, each with its quotes and caveats.
+        ``rows`` (layer, what, figure, grade, originators) and ``pages``, each with its caveats and its quotes,
+        which lead to their claims' entries on the site.
 
     Raises
     ------
@@ -155,8 +163,15 @@ def _entry(rows: pd.DataFrame, names: Mapping[str, str], drawn: str) -> dict:
         "precision": known,
         "known": SHORT_PRECISION[precision],
         "drawn": drawn,
-        "rows": [_row(row) for row in rows.to_dict("records")],
+        "rows": sorted(_rows(rows), key=lambda row: list(LAYERS).index(row["layer"])),
     }
+
+
+def _rows(rows: pd.DataFrame) -> list[dict]:
+    """Return the figures of an incident; those of one indicator and scope are told apart by their actors."""
+    same_words = rows.duplicated(["indicator", "scope"], keep=False)
+    scopes = rows["scope"].mask(same_words, rows["scope"].str.cat(rows["actors"], "+").str.strip("+"))
+    return [_row(row) for row in rows.assign(scope=scopes).to_dict("records")]
 
 
 def _row(row: Mapping) -> dict:
@@ -183,12 +198,13 @@ def _pages(told: pd.DataFrame, cards: pd.DataFrame, counted: set[str]) -> list[d
                 "url": safe_link(card["url"]),
                 "quotes": [
                     {
-                        "words": quote["wording"],
-                        "what": indicator_words(quote["indicator"], quote["scope"]),
-                        "originator": quote["originator"],
-                        "counted": quote["claim_id"] in counted,
+                        "words": claim["wording"],
+                        "claim": claim_link(claim["claim_id"]),
+                        "what": indicator_words(claim["indicator"], claim["scope"]),
+                        "originator": claim["originator"],
+                        "counted": claim["claim_id"] in counted,
                     }
-                    for quote in quotes.to_dict("records")
+                    for claim in quotes.to_dict("records")
                 ],
                 "caveats": sorted(set(quotes["caveat"]) - {""}),
             }

@@ -4,7 +4,8 @@ function startIncidentMap(id, L) {
   const data = JSON.parse(document.getElementById("incident-data").textContent);
   const still = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
   const byId = (name) => document.getElementById(name);
-  const HALO = 4, CLEARANCE = 2, TOUCH = 18, EQUATOR = 40075016.686;
+  const HALO = 4, CLEARANCE = 2, TOUCH = 18, EDGE = 6, EQUATOR = 40075016.686;
+  const WHOLE = { padding: [26, 42], maxZoom: 8 }; // room for the widest marks about their places
   const NEST = 0.16, INNERMOST = 0.36; // rings at one place: how much smaller each is, and the smallest
   const SAME_AREA = { diamond: Math.sqrt(Math.PI / 2), square: Math.sqrt(Math.PI) / 2 };
 
@@ -17,10 +18,22 @@ function startIncidentMap(id, L) {
 
   const map = L.map(id, {
     center: data.centre, zoom: 6, minZoom: 5, maxZoom: 12, zoomSnap: 0.25, zoomDelta: 0.5,
-    maxBounds: [[26, 33], [41, 54]], attributionControl: false, zoomControl: false, inertia: !still,
+    maxBounds: [[20, 28], [48, 60]], attributionControl: false, zoomControl: false, scrollWheelZoom: false, inertia: !still,
     zoomAnimation: !still, fadeAnimation: !still, markerZoomAnimation: !still,
   });
   if (still) map.panBy = (offset, options) => L.Map.prototype.panBy.call(map, offset, { ...options, animate: false });
+  map.on("focus", () => map.scrollWheelZoom.enable()); // until then the wheel scrolls the page
+  map.on("blur", () => map.scrollWheelZoom.disable());
+  const showAll = () => map.fitBounds(data.view, { ...WHOLE, animate: !still });
+  const whole = L.control({ position: "bottomright" });
+  whole.onAdd = () => {
+    const button = make("button", "whole", "Whole area");
+    button.type = "button";
+    button.addEventListener("click", showAll);
+    L.DomEvent.disableClickPropagation(button);
+    return button;
+  };
+  whole.addTo(map);
   L.control.zoom({ position: "bottomright" }).addTo(map);
   L.control.scale({ imperial: false }).addTo(map);
   const renderers = {};
@@ -34,14 +47,30 @@ function startIncidentMap(id, L) {
   const quietArea = { color: "#ffffff", weight: 1.5, fillColor: "#f3f1ea", fillOpacity: 1 };
   function drawBase() {
     const common = { interactive: false, pane: "base", renderer: renderers.base };
-    L.geoJSON(data.base.neighbours, { ...common, style: { color: "#ffffff", weight: 1, fillColor: "#fbfaf7", fillOpacity: 1 } }).addTo(map);
+    L.geoJSON(data.base.neighbours, { ...common, style: { stroke: false, fillColor: "#fbfaf7", fillOpacity: 1 } }).addTo(map);
     L.geoJSON(data.base.governorates, {
       ...common, style: quietArea,
       onEachFeature: (feature, layer) => { areas[feature.properties.code] = layer; },
     }).addTo(map);
+    L.geoJSON(data.base.borders, { ...common, style: { color: "#b9b3a2", weight: 1.25, fill: false } }).addTo(map);
     for (const label of data.labels) {
       const icon = L.divIcon({ className: "name name-" + label.kind, iconSize: [0, 0], html: make("span", "", label.name) });
       L.marker(label.at, { icon, pane: "names", interactive: false, keyboard: false }).addTo(map);
+    }
+  }
+
+  /* A name whose place is in view is moved until it can be read whole, the others are hidden. */
+  function keepNames() {
+    const frame = map.getContainer().getBoundingClientRect();
+    const controls = [...map.getContainer().querySelectorAll(".leaflet-control")].map((node) => node.getBoundingClientRect());
+    for (const name of map.getContainer().querySelectorAll(".name span")) {
+      name.style.marginLeft = "0";
+      const { left, right, top, bottom } = name.getBoundingClientRect(), middle = (left + right) / 2;
+      const shift = Math.max(frame.left + EDGE - left, 0) - Math.max(right + EDGE - frame.right, 0);
+      const isIn = frame.left < middle && middle < frame.right && frame.top < top && bottom < frame.bottom;
+      const isCovered = controls.some((box) => left + shift < box.right && box.left < right + shift && top < box.bottom && box.top < bottom);
+      name.style.visibility = isIn && !isCovered ? "" : "hidden";
+      name.style.marginLeft = `${shift}px`;
     }
   }
 
@@ -103,19 +132,21 @@ function startIncidentMap(id, L) {
 
   function quoteNode(quote) {
     const note = quote.counted ? "" : "; retold or superseded, not counted";
-    return make("li", "", "“", make("bdi", "wording", quote.words), "” ",
+    return make("li", "", "“", linkNode("claim", quote.claim, "noopener", make("bdi", "wording", quote.words)), "” ",
       make("span", "quiet", "(", make("bdi", "", quote.what), "; ", make("bdi", "", quote.originator), note, ")"));
+  }
+
+  function linkNode(className, address, rel, text) {
+    const link = make("a", className, text);
+    link.href = address;
+    link.rel = rel;
+    link.target = "_blank";
+    return link;
   }
 
   function pageNode(page) {
     const name = make("bdi", "", page.publisher);
-    let head = name;
-    if (page.url) {
-      head = make("a", "source", name);
-      head.href = page.url;
-      head.rel = "noopener noreferrer";
-      head.target = "_blank";
-    }
+    const head = page.url ? linkNode("source", page.url, "noopener noreferrer", name) : name;
     return make("li", "", head, `, ${page.date}: `, make("bdi", "quiet", page.title),
       make("ul", "", ...page.quotes.map(quoteNode)),
       ...page.caveats.map((caveat) => make("p", "caveat", "Caveat: ", make("bdi", "", caveat))));
@@ -132,7 +163,7 @@ function startIncidentMap(id, L) {
     return make("div", "incident", titled, make("p", "", incident.days),
       make("table", "", make("thead", "", head), make("tbody", "", ...incident.rows.map(rowNode))),
       make("p", "quiet", incident.precision),
-      make("h3", "", "As printed"), make("ul", "", ...incident.pages.map(pageNode)));
+      make("h3", "", "As printed"), make("p", "quiet", "A name leads to the page, a quote to its claim."), make("ul", "", ...incident.pages.map(pageNode)));
   }
 
   function spoken(item) {
@@ -252,6 +283,7 @@ function startIncidentMap(id, L) {
   }
 
   map.on("click", openNearest);
+  map.on("moveend resize", keepNames);
   map.on("zoomend", () => map.getContainer().classList.toggle("zoomed-out", map.getZoom() < 6.5));
   map.on("popupopen", (event) => {
     opener = null;
@@ -269,7 +301,7 @@ function startIncidentMap(id, L) {
   for (const link of document.querySelectorAll('a[href="#incident-table"]')) link.addEventListener("click", () => { table.open = true; });
 
   drawBase();
-  map.fitBounds(data.view, { animate: false, padding: [14, 14], maxZoom: 8 });
+  map.fitBounds(data.view, { ...WHOLE, animate: false });
   slider.max = data.months.length;
   slider.addEventListener("input", update);
   boxes.forEach((box) => box.addEventListener("change", update));

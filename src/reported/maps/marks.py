@@ -36,7 +36,7 @@ class Layer:
 LAYERS = MappingProxyType(
     {
         "killed": Layer(
-            "People killed",
+            "Killed",
             "disc",
             INK,
             frozenset(
@@ -45,12 +45,12 @@ LAYERS = MappingProxyType(
             ),
         ),
         "injured": Layer(
-            "People injured",
+            "Injured",
             "ring",
             "#3F6491",
             frozenset("people_injured civilians_injured security_forces_injured injured_all".split()),
         ),
-        "kidnapped": Layer("People kidnapped", "diamond", "#875800", frozenset(["people_kidnapped"])),
+        "kidnapped": Layer("Kidnapped", "diamond", "#875800", frozenset(["people_kidnapped"])),
         "other": Layer("Other figures", "square", "#6B6B6B", frozenset(), sized=False),
     }
 )

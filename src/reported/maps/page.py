@@ -34,6 +34,7 @@ FIXED = 5.5  # pixels: layers whose marks have one size
 RING_METRES = {3: 15_000, 4: 30_000}
 LEGEND_SIZES = (1, 5, 20)
 COORDINATE_DIGITS = 3  # of a degree, about 100 m
+CUT_DEGREES = 0.01  # how near to the frame of the neighbours' file an outline is an edge of it
 EDGE_DEGREES = 1.2  # how far about Iraq a neighbour's name may stand
 SCRIPT = re.compile(r"<script>(.*?)</script>", re.DOTALL)
 SOURCE_MAP = re.compile(r"^//# sourceMappingURL=.*$", re.MULTILINE)
@@ -180,7 +181,11 @@ def incident_map(  # noqa: PLR0913, the five tables that it is drawn from
         "colours": {"story": STORY, "ink": INK, "rule": RULE},
         "centre": [33.6, 43.6],
         "view": _view(marks, boundaries),
-        "base": {"governorates": _features(boundaries), "neighbours": _features(neighbours)},
+        "base": {
+            "governorates": _features(boundaries),
+            "neighbours": _features(neighbours),
+            "borders": _borders(neighbours),
+        },
         "labels": _labels(boundaries, neighbours),
     }
     return IncidentMap(_context(entries, marks, told_by_story, ledger_checksum), data)
@@ -300,6 +305,12 @@ def _features(areas: gpd.GeoDataFrame) -> dict:
             for name, code, geometry in zip(areas["name"], codes, areas.geometry, strict=True)
         ],
     }
+
+
+def _borders(areas: gpd.GeoDataFrame) -> dict:
+    """Return the outlines of the countries as GeoJSON, without the straight edges where their file was cut off."""
+    cut = box(*areas.total_bounds).boundary.buffer(CUT_DEGREES)
+    return _rounded(areas.boundary.union_all().difference(cut).__geo_interface__)
 
 
 def _rounded(geometry: Mapping) -> dict:
