@@ -8,20 +8,16 @@ from types import MappingProxyType
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.axis import Axis
-from matplotlib.dates import date2num, num2date
+from matplotlib.dates import date2num
 from matplotlib.figure import Figure
-from matplotlib.ticker import FixedLocator, FuncFormatter, NullLocator
 
-from reported.charts import style
+from reported.charts import style, timeline
 from reported.charts.estimates import PANELS, ROW_MM
 from reported.charts.glyphs import ARROW_MM, Mark, draw_interval, draw_key, glyph_box, key_lines, key_words
 from reported.charts.labels import Box, axes_box, place_labels, stand_aside, write_label
 from reported.intervals import Interval
 
-# Dates that a reader will ask about: the Prime Minister's declaration, the SDF's declaration.
-KNOWN_DATES = MappingProxyType({"2017-12-09": "Iraq declares victory", "2019-03-23": "Baghouz falls"})
-YEARS = pd.date_range("2010-01-01", "2030-01-01", freq="YS")
+SHOWN_DATES = ("2017-12-09", "2019-03-23")  # the declarations of the Prime Minister and of the SDF
 HEADING_MM = 6  # above a panel
 AXIS_MM = 5.5  # below a panel
 SLIDE_LABELS = 6
@@ -37,7 +33,6 @@ WIDEST_DATE = "May 2020"
 GUTTER_MM = 6  # between panels side by side
 ARROW_ROOM = 1.9  # times the bound
 ROW_EDGE_MM = ARROW_MM + 1.2
-STEPS = MappingProxyType({34: (1, 2, 5), 24: (1, 3), 0: (1,)})  # mm of a decade, at least -> numbers on it
 
 
 def plot_estimates(marks: pd.DataFrame, figure: Figure, *, size: str = "page") -> list[Axes]:
@@ -162,9 +157,9 @@ def _write_heading(ax: Axes, panel: pd.DataFrame, text: style.Size, *, left_mm: 
 
 
 def _draw_over_time(ax: Axes, panel: pd.DataFrame, text: style.Size, *, most_labels: int) -> None:
-    _number_axis(ax, ax.yaxis, "y", text)
-    _year_axis(ax, text)
-    kept_clear = _draw_known_dates(ax, text)
+    timeline.draw_log_numbers(ax, text)
+    timeline.draw_years(ax, text)
+    kept_clear = timeline.draw_known_dates(ax, text, days=SHOWN_DATES, stacked=True)
     _draw_story_band(panel, ax.axhspan)
     rows = panel.to_dict("records")
     at = [(date2num(row["x"]), _glyph(row)) for row in rows]
@@ -187,7 +182,8 @@ def _draw_over_time(ax: Axes, panel: pd.DataFrame, text: style.Size, *, most_lab
 
 def _draw_rows(ax: Axes, panel: pd.DataFrame, text: style.Size, words_mm: float) -> None:
     """Draw each estimate as a row: its date where that changes, its originator, its interval."""
-    _number_axis(ax, ax.xaxis, "x", text)
+    timeline.draw_log_numbers(ax, text, "x")
+    ax.spines["left"].set_visible(False)
     ax.set_yticks([])
     _draw_story_band(panel, ax.axvspan)
     indent = style.text_width_mm(WIDEST_DATE, text.label) + 1.5
@@ -226,51 +222,6 @@ def _weight(row: Mapping[str, object]) -> str:
 def _draw_story_band(panel: pd.DataFrame, span) -> None:
     for row in panel[panel["story"]].to_dict("records"):
         span(row["low"], row["high"], color=style.STORY_TINT, linewidth=0, zorder=0)
-
-
-def _number_axis(ax: Axes, axis: Axis, which: str, text: style.Size) -> None:
-    """Label the numbers 1, 2, 5 (or 1, 3, or 1) times the powers of ten, as many as the length allows."""
-    left, bottom, right, top = axes_box(ax)
-    low, high = ax.get_xlim() if which == "x" else ax.get_ylim()
-    length = (right - left if which == "x" else top - bottom) / np.log10(high / low)
-    steps = next(steps for least, steps in STEPS.items() if length >= least)
-    numbers = [step * 10**power for power in range(1, 7) for step in steps]
-    axis.set_major_locator(FixedLocator([number for number in numbers if low <= number <= high]))
-    axis.set_minor_locator(NullLocator())
-    axis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:,.0f}"))
-    ax.tick_params(axis=which, labelsize=text.label, length=0)
-    ax.grid(axis=which)
-    ax.spines["left"].set_visible(False)
-
-
-def _year_axis(ax: Axes, text: style.Size) -> None:
-    first, last = ax.get_xlim()
-    ax.xaxis.set_major_locator(FixedLocator([day for day in date2num(YEARS) if first <= day <= last]))
-    ax.xaxis.set_major_formatter(FuncFormatter(lambda day, _: f"{num2date(day):%Y}"))
-    ax.tick_params(axis="x", labelsize=text.label)
-    for label in ax.get_xticklabels():
-        label.set_horizontalalignment("left")
-
-
-def _draw_known_dates(ax: Axes, text: style.Size) -> list[Box]:
-    """Draw the thin rules of known dates and return the boxes in mm that labels must keep clear."""
-    first, last = ax.get_xlim()
-    top = ax.get_ylim()[1]
-    line = style.line_height_mm(text.foot)
-    kept_clear = []
-    for day, words in KNOWN_DATES.items():
-        at = date2num(pd.Timestamp(day))
-        if not first <= at <= last:
-            continue
-        x, y = style.to_mm(ax, (at, top))
-        if kept_clear and kept_clear[-1][2] > x - 1:  # no room beside the date before
-            y = kept_clear[-1][1]
-        ax.axvline(at, color=style.RULE, linewidth=0.6, linestyle=(0, (1, 2)), zorder=1)
-        look = {"va": "top", "fontsize": text.foot, "color": style.QUIET}
-        drop = y - style.to_mm(ax, (at, top))[1]
-        style.write_at(ax, words, (at, 1), coords=("data", "axes fraction"), shift_mm=(0.7, drop), **look)
-        kept_clear.append((x, y - line, x + style.text_width_mm(words, text.foot) + 1, y))
-    return kept_clear
 
 
 def _most_printed(rows: Sequence[Mapping[str, object]], most: int) -> list[Mapping[str, object]]:

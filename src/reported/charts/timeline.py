@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from contextlib import suppress
 from types import MappingProxyType
 
@@ -24,7 +25,10 @@ KNOWN_DATES = MappingProxyType(
     }
 )
 YEARS = pd.date_range("2010-01-01", "2030-01-01", freq="YS")
-STEPS = MappingProxyType({34: (1, 2, 5), 15: (1, 3), 0: (1,)})  # mm of a decade, at least -> numbers on it
+# Millimetres of a decade, at least -> numbers on it: side by side they need more room than one over another.
+STEPS = MappingProxyType(
+    {"y": {34: (1, 2, 5), 15: (1, 3), 0: (1,)}, "x": {34: (1, 2, 5), 24: (1, 3), 0: (1,)}}
+)
 FEWEST_NUMBERS = 2  # on a logarithmic axis
 
 
@@ -42,22 +46,35 @@ def draw_years(ax: Axes, text: style.Size, *, named: bool = True) -> None:
         label.set_horizontalalignment("left")
 
 
-def draw_known_dates(ax: Axes, text: style.Size, *, named: bool = True) -> list[Box]:
-    """Draw the rules of known dates and return the boxes in mm of their words, which labels must keep clear."""
+def draw_known_dates(
+    ax: Axes,
+    text: style.Size,
+    *,
+    named: bool = True,
+    days: Collection[str] = tuple(KNOWN_DATES),
+    stacked: bool = False,
+) -> list[Box]:
+    """Draw the rules of known dates and return the boxes in mm of their words, which labels must keep clear.
+
+    Where the words of two dates would meet, those of the later one stand a line lower if ``stacked``, else nowhere.
+    """
     first, last = ax.get_xlim()
+    top = ax.get_ylim()[1]
     boxes = []
-    for day, words in KNOWN_DATES.items():
-        at = date2num(pd.Timestamp(day))
+    for day in days:
+        at, words = date2num(pd.Timestamp(day)), KNOWN_DATES[day]
         if not first <= at <= last:
             continue
         ax.axvline(at, color=style.RULE, linewidth=0.6, linestyle=(0, (1, 2)), zorder=1)
-        x, y = style.to_mm(ax, (at, ax.get_ylim()[1]))
+        x, y = style.to_mm(ax, (at, top))
         wide = style.text_width_mm(words, text.foot) + 1
-        fits = x + wide <= axes_box(ax)[2] + 1 and (not boxes or boxes[-1][2] < x)
-        if named and fits:  # where two dates are close, the first is named
-            look = {"va": "top", "fontsize": text.foot, "color": style.QUIET}
-            style.write_at(ax, words, (at, 1), coords=("data", "axes fraction"), shift_mm=(0.7, 0), **look)
-            boxes.append((x, y - style.line_height_mm(text.foot), x + wide, y))
+        meets = bool(boxes) and boxes[-1][2] > x - 1
+        if not named or x + wide > axes_box(ax)[2] + 1 or (meets and not stacked):
+            continue
+        drop = boxes[-1][1] - y if meets else 0
+        look = {"va": "top", "fontsize": text.foot, "color": style.QUIET}
+        style.write_at(ax, words, (at, 1), coords=("data", "axes fraction"), shift_mm=(0.7, drop), **look)
+        boxes.append((x, y + drop - style.line_height_mm(text.foot), x + wide, y + drop))
     return boxes
 
 
@@ -67,7 +84,7 @@ def draw_log_numbers(ax: Axes, text: style.Size, which: str = "y") -> None:
     left, bottom, right, top = axes_box(ax)
     low, high = ax.get_ylim() if which == "y" else ax.get_xlim()
     length = (top - bottom if which == "y" else right - left) / np.log10(high / low)
-    for least, steps in STEPS.items():
+    for least, steps in STEPS[which].items():
         numbers = [
             step * 10**power for power in range(7) for step in steps if low <= step * 10**power <= high
         ]
