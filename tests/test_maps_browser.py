@@ -287,3 +287,11 @@ class TestNarrowScreen:
         edges = page.locator(".leaflet-popup").bounding_box()
         assert edges["x"] >= 0
         assert edges["x"] + edges["width"] <= 400
+
+    def test_buttons_do_not_stand_on_a_popup(self, show, lone):
+        page = show(lone, viewport={"width": 400, "height": 800}, reduced_motion="reduce")
+        page.locator("path.mark").focus()
+        page.keyboard.press("Enter")
+        assert page.locator(".leaflet-control:visible").count() == 0
+        page.keyboard.press("Escape")
+        assert page.locator(".leaflet-control:visible").count() == 3

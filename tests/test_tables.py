@@ -13,6 +13,10 @@ from reported.tables import UnreadableTable, csv_text, read_csv_text, write_csv
 
 
 class TestWriting:
+    def test_the_last_bits_of_a_float_do_not_reach_a_file(self):
+        one, other = (pd.DataFrame({"x": [value]}) for value in (0.9482659851759751, 0.9482659851759752))
+        assert csv_text(one) == csv_text(other) == "x\n0.948265985176\n"
+
     def test_whole_numbers_days_and_missing_values_are_plain(self):
         frame = pd.DataFrame(
             {

@@ -84,11 +84,21 @@ def _parser() -> argparse.ArgumentParser:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.set_defaults(command=None)
-    commands = parser.add_subparsers(title="commands", metavar="{check,run,inspect,verify}")
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND")
+    for add in (_add_check, _add_run, _add_inspect, _add_verify):
+        add(commands)
+    return parser
+
+
+def _add_check(commands: argparse._SubParsersAction) -> None:
     check = commands.add_parser(
         "check", help="read the ledger and name every fault: file, row, column, rule, remedy"
     )
+    _add_ledger(check)
     check.set_defaults(command=_check)
+
+
+def _add_run(commands: argparse._SubParsersAction) -> None:
     run = commands.add_parser("run", help="execute a notebook; its outputs appear whole or not at all")
     run.add_argument("notebook", type=Path, help="a notebook, for instance notebooks/01_ledger.ipynb")
     run.add_argument(
@@ -99,7 +109,11 @@ def _parser() -> argparse.ArgumentParser:
         "--out", default=".", metavar="DIR",
         help="folder below build/ for data/processed and figures (default: the project's own)",
     )  # fmt: skip
+    _add_ledger(run)
     run.set_defaults(command=_run)
+
+
+def _add_inspect(commands: argparse._SubParsersAction) -> None:
     inspect = commands.add_parser(
         "inspect", help="say which chart a file is, of which data and whether it is whole"
     )
@@ -111,6 +125,9 @@ def _parser() -> argparse.ArgumentParser:
         help=f"folder of chart packs to compare with, where FILE does not lie in its own (default: {PACKS})",
     )  # fmt: skip
     inspect.set_defaults(command=_inspect)
+
+
+def _add_verify(commands: argparse._SubParsersAction) -> None:
     verify = commands.add_parser(
         "verify", help="look up each claim's wording in plain-text copies of its source"
     )
@@ -118,10 +135,12 @@ def _parser() -> argparse.ArgumentParser:
         "--texts", type=Path, required=True, metavar="DIR", help="folder with <source_id>.txt files"
     )
     verify.add_argument("--out", type=Path, metavar="FILE", help="write the table there as CSV as well")
+    _add_ledger(verify)
     verify.set_defaults(command=_verify)
-    for command in (check, run, verify):
-        command.add_argument("--ledger", type=Path, metavar="DIR", help=f"the ledger (default: {LEDGER})")
-    return parser
+
+
+def _add_ledger(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--ledger", type=Path, metavar="DIR", help=f"the ledger (default: {LEDGER})")
 
 
 def _check(options: argparse.Namespace) -> int:

@@ -23,6 +23,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
+from typing import ClassVar
 
 OWN_LEDGER = "data/raw"
 FIRST_LINES = 3  # of a failed cell, shown in the error
@@ -43,6 +44,11 @@ USERS_OWN = ("PYTHON", "JUPYTER", "IPYTHON", "MPL", "MATPLOTLIB")
 NEEDED = ("PYTHONPATH", "PYTHONHOME", "PYTHONDONTWRITEBYTECODE", "PYTHONPYCACHEPREFIX", "PYTHONUSERBASE")
 SOCKET_FOLDER_CHARACTERS = 80  # the path of an IPC socket has room for 103 to 107
 RUNNERS_OWN = {"root": "the runner finds the project's folder", "out": "give --out instead"}
+HOW = {
+    "shutdown_kernel": "immediate",  # nothing is left to save; a graceful stop waits and warns
+    "autosave_cell_every": 0,
+    "coalesce_streams": True,
+}  # papermill executes a notebook
 ADVICE = {
     errno.ENOSPC: "the disk is full: free some space and run again",
     errno.EDQUOT: "your share of the disk is full: free some space and run again",
@@ -305,7 +311,6 @@ def _papermill(source: Path, part: Path, parameters: dict, folder: str, lock: in
         from jupyter_client.manager import AsyncKernelManager
 
     logging.getLogger("papermill").setLevel(logging.CRITICAL)  # what it would print, the error says
-    managers = []
 
     class IpcKernelManager(AsyncKernelManager):
         """A kernel that is reached by sockets in the file system: no port, no firewall, no clash.
@@ -313,10 +318,12 @@ def _papermill(source: Path, part: Path, parameters: dict, folder: str, lock: in
         It holds the lock too: if this process is killed, the next run waits until the kernel has gone.
         """
 
+        managers: ClassVar[list] = []
+
         def __init__(self, **options: object) -> None:
             own = {"ip": str(Path(folder, "k")), "connection_file": str(Path(folder, "k.json"))}
             super().__init__(transport="ipc", **own, **options)
-            managers.append(self)
+            self.managers.append(self)
 
         async def start_kernel(self, **options: object) -> None:
             await super().start_kernel(pass_fds=(lock,), **options)
@@ -335,13 +342,11 @@ def _papermill(source: Path, part: Path, parameters: dict, folder: str, lock: in
             extra_arguments=[f"--IPKernelApp.exec_lines={parted}"],
             start_timeout=START_SECONDS,
             execution_timeout=CELL_SECONDS,
-            shutdown_kernel="immediate",  # nothing is left to save; a graceful stop waits and warns
-            autosave_cell_every=0,
-            coalesce_streams=True,
+            **HOW,
             progress_bar={"desc": source.stem, "leave": False} if sys.stderr.isatty() else False,
         )
     finally:
-        for manager in managers:
+        for manager in IpcKernelManager.managers:
             _end(getattr(manager.provisioner, "process", None))
 
 

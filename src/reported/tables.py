@@ -24,6 +24,7 @@ SEPARATOR_NAMES = {",": "commas", ";": "semicolons", "\t": "tabs"}
 OUTER_BLANKS = " \u00a0\u200b\ufeff"
 EXCEL_WORKBOOK = b"PK\x03\x04"
 MOST_CELL_CHARACTERS = 1_000_000
+DIGITS = 12  # significant ones written: the last ones of a float differ from processor to processor
 
 
 class UnreadableTable(ValueError):
@@ -123,7 +124,7 @@ def decode(data: bytes) -> tuple[str, list[str]]:
 
 
 def csv_text(frame: pd.DataFrame) -> str:
-    """Return a table as CSV: commas, ``\\n``, ISO days, whole numbers without ``.0``, empty where missing."""
+    """Return a table as CSV: commas, ``\\n``, ISO days, 12 digits, no ``.0``, empty where missing."""
     columns = [[_cell(value) for value in frame[name].tolist()] for name in frame.columns]
     written = io.StringIO()
     writer = csv.writer(written, lineterminator="\n")
@@ -221,6 +222,7 @@ def _cell(value: object) -> str:
     if isinstance(value, float):
         if math.isnan(value):
             return ""
+        value = float(f"{value:.{DIGITS}g}")
         return str(int(value)) if value.is_integer() else repr(value)
     return str(value)
 

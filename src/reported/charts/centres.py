@@ -13,6 +13,7 @@ from reported.charts import basemap, style
 from reported.charts.labels import axes_box
 from reported.charts.mark_words import claims_note, day_words, interval_words
 from reported.charts.pack import Card, count_sources, mark_name
+from reported.cleaning.bounds import joined_lists
 
 WINDOW = (140_000, 3_500_000, 640_000, 4_100_000)
 HUES = ("#6B6B6B", "#0A4A75")  # earlier, later
@@ -39,9 +40,7 @@ def centre_marks(points: pd.DataFrame, centres: pd.DataFrame, incidents: pd.Data
         standard distance in km with its 95 % interval, of an incident empty, ``lat``, ``lon``, ``radius_km``, ``n``,
         ``place``, ``claim_ids``.
     """
-    claims = incidents.groupby("incident_id")["claim_ids"].agg(
-        lambda ids: ";".join(sorted({part for text in ids for part in text.split(";")}))
-    )
+    claims = incidents.groupby("incident_id")["claim_ids"].agg(joined_lists)
     each = points.assign(claim_ids=points["incident_id"].map(claims))
     single = pd.DataFrame(
         {

@@ -46,31 +46,14 @@ def level_marks(series: pd.DataFrame, segments: pd.DataFrame, trends: pd.DataFra
         ``end`` days, `BOUNDS`: a count a month, or the rate ratio with its 95 % interval; ``n_months``,
         ``claim_ids``. Panels stand in the order of their mean count, the largest first.
     """
-    months = series.assign(
-        form="month", x=series["month"].dt.to_timestamp(), low=series["best"], high=series["best"]
-    )
-    levels = segments.assign(
-        form="level",
-        x=segments["start"].dt.to_timestamp(),
-        end=segments["end"].dt.end_time.dt.normalize(),
-        **dict.fromkeys(("low", "best", "high"), segments["level"]),
-    )
-    known = trends.dropna(subset="ratio")
-    ratios = known.assign(
-        form="trend",
-        x=pd.to_datetime(known["since"]),
-        low=known["ratio_low"],
-        best=known["ratio"],
-        high=known["ratio_high"],
-    )
-    marks = pd.concat([months, levels, ratios], ignore_index=True)
+    marks = pd.concat(_forms(series, segments, trends), ignore_index=True)
     marks["panel"] = [_panel(row) for row in marks.to_dict("records")]
     marks["series"] = marks["originator"]
     marks["mark_id"] = [
         mark_name("level", row["form"], row["panel"], "" if pd.isna(row["x"]) else f"{row['x']:%Y%m}")
         for row in marks.to_dict("records")
     ]
-    mean = months.groupby(KEYS)["best"].mean().rename("mean")
+    mean = series.groupby(KEYS)["best"].mean().rename("mean")
     marks = marks.join(mean, on=KEYS).sort_values(
         ["mean", "panel", "form", "x"], ascending=[False, True, True, True]
     )
@@ -89,6 +72,28 @@ def level_marks(series: pd.DataFrame, segments: pd.DataFrame, trends: pd.DataFra
         "claim_ids",
     ]
     return marks[columns].reset_index(drop=True)
+
+
+def _forms(series: pd.DataFrame, segments: pd.DataFrame, trends: pd.DataFrame) -> list[pd.DataFrame]:
+    """Return months, levels and rate ratios with the days and bounds of marks."""
+    months = series.assign(
+        form="month", x=series["month"].dt.to_timestamp(), low=series["best"], high=series["best"]
+    )
+    levels = segments.assign(
+        form="level",
+        x=segments["start"].dt.to_timestamp(),
+        end=segments["end"].dt.end_time.dt.normalize(),
+        **dict.fromkeys(("low", "best", "high"), segments["level"]),
+    )
+    known = trends.dropna(subset="ratio")
+    ratios = known.assign(
+        form="trend",
+        x=pd.to_datetime(known["since"]),
+        low=known["ratio_low"],
+        best=known["ratio"],
+        high=known["ratio_high"],
+    )
+    return [months, levels, ratios]
 
 
 def levels_card(marks: pd.DataFrame, claims: pd.DataFrame, *, since: str, **given: object) -> Card:

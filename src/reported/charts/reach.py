@@ -16,6 +16,7 @@ from reported.charts.labels import Box, axes_box, write_label
 from reported.charts.mark_words import claims_note, day_words, interval_words
 from reported.charts.pack import Card, count_sources, mark_name
 from reported.charts.provinces import WORDS
+from reported.cleaning.bounds import joined_lists
 from reported.intervals import Interval
 from reported.spatial import QUARTER
 from reported.timeseries.sharing import half_year
@@ -56,15 +57,21 @@ def reach_marks(
         quarter; first day), `BOUNDS` (effective number with its 95 % bootstrap interval; km), ``group`` (quarter or
         half-year), ``n`` (governorates printed), ``place``, ``claim_ids``.
     """
-    first, last = pd.Timestamp(start), pd.Timestamp(end)
+    spell = pd.Timestamp(start), pd.Timestamp(end)
+    marks = [_spread_marks(reach, *spell), _border_marks(distances, incidents, *spell)]
+    return pd.concat(marks, ignore_index=True).sort_values(
+        ["panel", "series", "x", "mark_id"], ignore_index=True
+    )
+
+
+def _spread_marks(reach: pd.DataFrame, first: pd.Timestamp, last: pd.Timestamp) -> pd.DataFrame:
     own = reach[(reach["basis"] == QUARTER) & (reach["measure"] == reach["originator"].map(LARGEST))]
     own = own[(own["start"] >= first) & (own["end"] <= last)].sort_values(["n_months", "n_governorates"])
     own = own.drop_duplicates(["originator", "period"], keep="last")
-    spread = pd.DataFrame(
+    names = zip(own["originator"], own["period"], strict=True)
+    return pd.DataFrame(
         {
-            "mark_id": [
-                mark_name("reach", *key) for key in zip(own["originator"], own["period"], strict=True)
-            ],
+            "mark_id": [mark_name("reach", *name) for name in names],
             "panel": SPREAD,
             "series": own["originator"],
             "what": own["measure"].map(WORDS),
@@ -77,24 +84,19 @@ def reach_marks(
             "claim_ids": own["claim_ids"],
         }
     )
-    told = incidents.groupby("incident_id").agg(
-        claim_ids=(
-            "claim_ids",
-            lambda ids: ";".join(sorted({part for text in ids for part in text.split(";")})),
-        ),
-        series=(
-            "originators",
-            lambda names: ";".join(sorted({part for text in names for part in text.split(";")})),
-        ),
-    )
-    near = distances[distances["period_start"].between(first, last)].merge(
-        told, on="incident_id", validate="1:1"
-    )
-    border = pd.DataFrame(
+
+
+def _border_marks(
+    distances: pd.DataFrame, incidents: pd.DataFrame, first: pd.Timestamp, last: pd.Timestamp
+) -> pd.DataFrame:
+    told = incidents.groupby("incident_id")[["claim_ids", "originators"]].agg(joined_lists)
+    near = distances[distances["period_start"].between(first, last)]
+    near = near.merge(told, on="incident_id", validate="1:1")
+    return pd.DataFrame(
         {
             "mark_id": [mark_name("border", key) for key in near["incident_id"]],
             "panel": BORDER,
-            "series": near["series"],
+            "series": near["originators"],
             "what": "incident",
             "x": near["period_start"],
             **dict.fromkeys(("low", "best", "high"), near["border_km"]),
@@ -102,9 +104,6 @@ def reach_marks(
             "place": near["place"],
             "claim_ids": near["claim_ids"],
         }
-    )
-    return pd.concat([spread, border], ignore_index=True).sort_values(
-        ["panel", "series", "x", "mark_id"], ignore_index=True
     )
 
 

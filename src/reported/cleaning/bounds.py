@@ -62,3 +62,8 @@ def sum_by(figures: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
 def joined(values: pd.Series) -> str:
     """Return the distinct values that are not empty, sorted and joined by semicolons."""
     return ";".join(sorted({value for value in values if value}))
+
+
+def joined_lists(lists: pd.Series) -> str:
+    """Return the distinct ids of lists that are joined by semicolons, sorted and joined again."""
+    return joined(";".join(lists).split(";"))

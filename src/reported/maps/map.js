@@ -287,12 +287,14 @@ function startIncidentMap(id, L) {
   map.on("zoomend", () => map.getContainer().classList.toggle("zoomed-out", map.getZoom() < 6.5));
   map.on("popupopen", (event) => {
     opener = null;
+    map.getContainer().classList.add("has-popup");
     const content = event.popup.getElement().querySelector(".leaflet-popup-content");
     content.setAttribute("tabindex", "0");
     content.setAttribute("role", "group");
     content.setAttribute("aria-label", "Incident");
   });
   map.on("popupclose", () => {
+    map.getContainer().classList.remove("has-popup");
     if (opener && opener.isConnected) opener.focus();
     opener = null;
   });

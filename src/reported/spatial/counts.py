@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from reported.cleaning.bounds import BOUNDS, hull_by, joined, sum_by
+from reported.cleaning.bounds import BOUNDS, hull_by, joined, joined_lists, sum_by
 from reported.cleaning.series import whole_month
 from reported.cleaning.totals import comparable_scopes
 from reported.places import is_governorate
@@ -168,11 +168,6 @@ def _summed(months: pd.DataFrame, basis: str) -> pd.DataFrame:
     totals["national_claim_ids"] = told.groupby(keys)["national_claim_ids"].agg(joined_lists).where(whole, "")
     totals["n_months_told"] = told.groupby(keys).size()
     return sums.reset_index().merge(totals.reset_index(), on=keys).assign(basis=basis, of_months=of_months)
-
-
-def joined_lists(lists: pd.Series) -> str:
-    """Return the distinct ids of lists that are joined by semicolons, sorted and joined again."""
-    return joined(";".join(lists).split(";"))
 
 
 def _left_out(told: pd.DataFrame, reason: pd.Series, counts: pd.DataFrame) -> pd.DataFrame:
