@@ -15,6 +15,8 @@ from reported.findings import filled, value_words
 CHART = re.compile(r"^\[\[chart ([a-z0-9-]+)\]\]$", re.MULTILINE)
 TABLE = re.compile(r"^\[\[headlines ([a-z0-9 -]+)\]\]$", re.MULTILINE)
 MARKUP = re.compile(r"([\\`*_{}\[\]()<>#+!|~^$@&])")
+SOURCES_SHOWN = 6
+TEXT_MM = 160  # wide is the text of an A4 page
 HEADER = ("Reported", "Originators", "Moved most by", "Without it")
 TABLE_TITLE = (
     "Each headline as reported, and what is left of it without the one originator that moves it most."
@@ -105,7 +107,4 @@ def _figure(number: int, slug: str, figures: Path, picture: str) -> str:
     caption += f"{escaped(card['counts'])}. Each mark with its claims: {slug}.csv."
     alt = card["alt_text"].replace("\\", "").replace('"', "”")
     path = f"{slug}/{slug}.{picture}"
-    return f'![{caption}]({path}){{width={card["size"]["width_mm"]:.0f}mm alt="{alt}"}}'
-
-
-SOURCES_SHOWN = 6
+    return f'![{caption}]({path}){{width={min(card["size"]["width_mm"], TEXT_MM):.0f}mm alt="{alt}"}}'
