@@ -7,7 +7,7 @@ MAKEFLAGS += --no-builtin-rules --no-print-directory -j$(JOBS)
 .DEFAULT_GOAL := all
 .DELETE_ON_ERROR:
 unexport PYTHONDONTWRITEBYTECODE  # compiled modules halve the start of every kernel
-.PHONY: all figures check test lint bench clean lock help FORCE
+.PHONY: all figures briefing check diff test lint bench clean lock help FORCE
 
 # `make all PY=python` uses an environment of your own, such as conda's; else .venv is made from the lock.
 ifeq ($(origin PY),undefined)
@@ -43,6 +43,12 @@ $(foreach name,$(NOTEBOOKS),$(if $(wildcard $(DONE)/$(name).outputs),$(if $(call
 FORCE:
 
 figures: all  ## the same as all; with SIZE=column or slide the charts go to build/<size>/figures
+
+briefing: $(DONE)/06_briefing.ipynb  ## write the briefing paper (Word, PDF, LaTeX, web) to build/briefing
+	@:
+
+diff: $(INSTALLED)  ## say what moved since the last commit: findings, marks, pictures before and after
+	@$(PY) -m reported diff
 
 check: $(INSTALLED)  ## read the ledger and name every fault (seconds)
 	@$(PY) -m reported check --ledger $(LEDGER)

@@ -1,4 +1,4 @@
-"""The command line: check the ledger, run a notebook, inspect a chart, verify claims against texts."""
+"""The command line: check the ledger, run a notebook, inspect charts, tell what changed, verify claims."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from pathlib import Path
 
 LEDGER = "data/raw"
 PACKS = "figures"
+DIFF_PAGE = "build/diff/index.html"
 MADE_BEFORE = ("processed", "findings", "figures")  # folders that a notebook reads from those before it
 DESCRIPTION = """\
 Published figures on ISIS in Iraq after December 2017: from the printed wording to an interval, a
@@ -25,10 +26,13 @@ examples:
   python -m reported check --ledger my/ledger
   python -m reported run notebooks/03_time_series.ipynb -p start 2018-01-01
   python -m reported inspect figures/fighter-estimates/*.svg
+  python -m reported diff HEAD~1 HEAD
+  python -m reported check-briefing their-paper.docx
   python -m reported verify --texts pages/ --out audit.csv
 
-exit codes: 0 all is well; 1 the ledger has faults, a notebook failed, a chart is not as its pack says,
-or a wording was not found; 2 the command cannot be carried out as given.
+exit codes: 0 all is well; 1 the ledger has faults, a notebook failed, a chart is not as its pack says
+or stale, a wording was not found, or with diff --exit-code something changed; 2 the command cannot be
+carried out as given.
 """
 
 
@@ -85,7 +89,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.set_defaults(command=None)
     commands = parser.add_subparsers(title="commands", metavar="COMMAND")
-    for add in (_add_check, _add_run, _add_inspect, _add_verify):
+    for add in (_add_check, _add_run, _add_diff, _add_inspect, _add_check_briefing, _add_verify):
         add(commands)
     return parser
 
@@ -120,10 +124,7 @@ def _add_inspect(commands: argparse._SubParsersAction) -> None:
     inspect.add_argument(
         "files", nargs="+", type=Path, metavar="FILE", help="a chart's .svg, .pdf, .png, .csv or .json"
     )
-    inspect.add_argument(
-        "--packs", type=Path, default=Path(PACKS), metavar="DIR",
-        help=f"folder of chart packs to compare with, where FILE does not lie in its own (default: {PACKS})",
-    )  # fmt: skip
+    _add_packs(inspect)
     inspect.set_defaults(command=_inspect)
 
 
@@ -137,6 +138,38 @@ def _add_verify(commands: argparse._SubParsersAction) -> None:
     verify.add_argument("--out", type=Path, metavar="FILE", help="write the table there as CSV as well")
     _add_ledger(verify)
     verify.set_defaults(command=_verify)
+
+
+def _add_diff(commands: argparse._SubParsersAction) -> None:
+    diff = commands.add_parser(
+        "diff", help="say which findings and marks moved between two states, from what to what"
+    )
+    diff.add_argument("old", nargs="?", default="HEAD", help="a folder or a git revision (default: HEAD)")
+    diff.add_argument("new", nargs="?", default=".", help="the same (default: the folder as it is)")
+    diff.add_argument(
+        "--page", type=Path, default=Path(DIFF_PAGE), metavar="FILE",
+        help=f"write the page with pictures before and after there (default: {DIFF_PAGE})",
+    )  # fmt: skip
+    diff.add_argument("--exit-code", action="store_true", help="exit with 1 if anything changed")
+    diff.set_defaults(command=_diff)
+
+
+def _add_check_briefing(commands: argparse._SubParsersAction) -> None:
+    briefing = commands.add_parser(
+        "check-briefing", help="find our charts in somebody's document and say which are stale"
+    )
+    briefing.add_argument(
+        "files", nargs="+", type=Path, metavar="FILE", help=".docx, .pptx, .html, .tex or .pdf"
+    )
+    _add_packs(briefing)
+    briefing.set_defaults(command=_check_briefing)
+
+
+def _add_packs(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--packs", type=Path, default=Path(PACKS), metavar="DIR",
+        help=f"folder of chart packs to compare with (default: {PACKS})",
+    )  # fmt: skip
 
 
 def _add_ledger(command: argparse.ArgumentParser) -> None:
@@ -241,6 +274,38 @@ def _inspect(options: argparse.Namespace) -> int:
             if inspect_file(path, packs=packs)["agrees"] is False:
                 code = max(code, 1)
         except NotOurChart as error:
+            print(f"reported: {error}", file=sys.stderr)
+            code = 2
+    return code
+
+
+def _diff(options: argparse.Namespace) -> int:
+    from reported.comparison import CompareError, compare, open_state, report_text, write_html
+
+    try:
+        with open_state(options.old) as old, open_state(options.new) as new:
+            differences = compare(old, new)
+        print(report_text(differences))
+        if differences:
+            print(f"Before and after: {write_html(differences, options.page)}")
+    except CompareError as error:
+        raise UsageError(error) from error
+    except OSError as error:
+        raise UsageError(f"{options.page} cannot be written: {error.strerror}") from error
+    return int(options.exit_code and bool(differences))
+
+
+def _check_briefing(options: argparse.Namespace) -> int:
+    from reported.briefing.embedded_charts import check_briefing, describe_briefing, is_stale
+    from reported.briefing.pictures import UnreadableDocument
+
+    code = 0
+    for path in options.files:
+        try:
+            found = check_briefing(path, options.packs)
+            print(describe_briefing(path.name, found))
+            code = max(code, int(is_stale(found)))
+        except UnreadableDocument as error:
             print(f"reported: {error}", file=sys.stderr)
             code = 2
     return code

@@ -209,7 +209,8 @@ class _Judge:
         if said is None:
             return None
         chart = self._state(picture.where, said, "identity")
-        if chart.status == "current" and self._edited(picture, said):
+        of_today = chart.status == "current" and not chart.note
+        if of_today and self._edited(picture, said):
             note = "it says that it is this chart as of today, but its pixels are others: put it in anew"
             return replace(chart, status="unknown", note=note)
         return chart

@@ -94,10 +94,8 @@ def _of_resources(resources: object, where: str, seen: set, depth: int) -> Itera
         if found.get("/Subtype") == "/Image":
             yield from _image(found, where)
         elif found.get("/Subtype") == "/Form":
-            picture = _form(found, where)
-            yield from picture
-            if not (picture and picture[0].said):  # what a chart draws from is no other chart
-                yield from _of_resources(found.get("/Resources"), where, seen, depth + 1)
+            yield from _form(found, where)
+            yield from _of_resources(found.get("/Resources"), where, seen, depth + 1)
 
 
 def _image(found: StreamObject, where: str) -> Iterator[Picture]:
@@ -112,15 +110,14 @@ def _image(found: StreamObject, where: str) -> Iterator[Picture]:
     yield Picture(where, content=_own_xmp(found), size=size, image=image)
 
 
-def _form(found: StreamObject, where: str) -> list[Picture]:
+def _form(found: StreamObject, where: str) -> Iterator[Picture]:
     said, content = _kept_by_tex(found), _own_xmp(found)
     try:
         data = found.get_data()
     except Exception:  # a stream that does not unpack draws nothing
         data = b""
-    if len(data) < SMALL_FORM and not said and not content:
-        return []
-    return [Picture(where, content=content, said=said, drawing=_checksum(data))]
+    if said or content or len(data) >= SMALL_FORM:
+        yield Picture(where, content=content, said=said, drawing=_checksum(data))
 
 
 def _kept_by_tex(found: StreamObject) -> dict[str, object] | None:

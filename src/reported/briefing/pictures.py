@@ -26,7 +26,7 @@ MOST_PART = 50_000_000  # unpacked
 MOST_UNPACKED = 500_000_000  # all parts together
 MOST_PARTS = 20_000
 LONGEST_OPTIONS = 10_000  # characters, of one picture in LaTeX
-SMALL_SVG = 5_000  # an icon of a page, unless it says that it is a chart
+SMALL_SVG = 5_000  # characters: less is an icon, not a chart
 OURS = "urn:x-reported:chart#"
 
 R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
@@ -222,7 +222,7 @@ def html_pictures(path: Path) -> Iterator[Picture]:
     for line, address in parser.found:
         yield _addressed(f"line {line}", address, path.parent)
     for start, svg in _inline_svgs(text):
-        if OURS in svg or len(svg) > SMALL_SVG:
+        if len(svg) > SMALL_SVG:
             yield Picture(f"line {text.count(chr(10), 0, start) + 1}", content=svg.encode("utf-8"))
 
 
