@@ -1,5 +1,6 @@
 """The command line: what each command prints, and 0, 1 or 2 as its help says."""
 
+import base64
 import csv
 import errno
 import os
@@ -9,6 +10,7 @@ import sys
 
 import pytest
 
+import changed_packs
 from reported import run as runner
 from reported.cli import main
 from small_project import PARAMETERS, SAVE, contents, make_project, published, write_notebook
@@ -357,3 +359,54 @@ def _wordings(claims, source_id):
     """Return the wordings of a source's claims as claims.csv has them."""
     with claims.open(encoding="utf-8", newline="") as file:
         return [row["wording"] for row in csv.DictReader(file) if row["source_id"] == source_id]
+
+
+class TestDiff:
+    def test_two_equal_folders_differ_in_nothing(self, tmp_path, capsys):
+        old, new = (changed_packs.copy_project(tmp_path / name) for name in ("old", "new"))
+        assert main(["diff", str(old), str(new), "--page", str(tmp_path / "page.html"), "--exit-code"]) == 0
+        assert "Nothing changed" in capsys.readouterr().out
+
+    def test_what_moved_is_told_and_the_exit_code_is_for_the_asking(self, tmp_path, capsys):
+        old, new = (changed_packs.copy_project(tmp_path / name) for name in ("old", "new"))
+        changed_packs.change_marks(new / "figures/fighter-estimates", changed_packs.raise_story)
+        given = ["diff", str(old), str(new), "--page", str(tmp_path / "page.html")]
+        assert (main(given), main([*given, "--exit-code"])) == (0, 1)
+        assert "5,000–7,000 → 5,000–9,000" in capsys.readouterr().out
+        assert (tmp_path / "page.html").read_text("utf-8").startswith("<!DOCTYPE html>")
+
+    def test_a_state_that_there_is_not_is_a_usage_error(self, tmp_path, capsys):
+        assert main(["diff", str(tmp_path / "nowhere"), "."]) == 2
+        assert "nowhere" in capsys.readouterr().err
+
+
+class TestInspect:
+    def test_a_chart_says_what_it_is(self, capsys):
+        picture = changed_packs.ROOT / "figures/hedging/hedging.svg"
+        assert main(["inspect", str(picture)]) == 0
+        assert "hedging (page size)" in capsys.readouterr().out
+
+    def test_a_table_that_was_changed_is_no_chart_of_ours(self, tmp_path, capsys):
+        table = tmp_path / "hedging.csv"
+        table.write_text("a,b\n1,2\n", encoding="utf-8")
+        assert main(["inspect", str(table)]) == 2
+        assert "no pack was found" in capsys.readouterr().err
+
+
+class TestCheckBriefing:
+    def test_a_stale_chart_is_an_exit_code_of_1(self, tmp_path, capsys):
+        packs = changed_packs.copy_project(tmp_path) / "figures"
+        paper = tmp_path / "paper.html"
+        picture = base64.b64encode((packs / "hedging/hedging.png").read_bytes()).decode()
+        paper.write_text(f'<img src="data:image/png;base64,{picture}">', encoding="utf-8")
+        given = ["check-briefing", str(paper), "--packs", str(packs)]
+        assert main(given) == 0
+        changed_packs.change_words(packs / "hedging", title="Another reported title")
+        assert main(given) == 1
+        assert "stale    hedging" in capsys.readouterr().out
+
+    def test_a_broken_document_is_named(self, tmp_path, capsys):
+        paper = tmp_path / "paper.docx"
+        paper.write_bytes(b"no zip")
+        assert main(["check-briefing", str(paper), "--packs", str(changed_packs.ROOT / "figures")]) == 2
+        assert "paper.docx" in capsys.readouterr().err

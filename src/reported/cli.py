@@ -285,13 +285,15 @@ def _diff(options: argparse.Namespace) -> int:
     try:
         with open_state(options.old) as old, open_state(options.new) as new:
             differences = compare(old, new)
-        print(report_text(differences))
-        if differences:
-            print(f"Before and after: {write_html(differences, options.page)}")
     except CompareError as error:
         raise UsageError(error) from error
+    print(report_text(differences))
+    try:
+        page = write_html(differences, options.page)  # where nothing differs too, so that no older page misleads
     except OSError as error:
         raise UsageError(f"{options.page} cannot be written: {error.strerror}") from error
+    if differences:
+        print(f"Before and after, side by side: {page}")
     return int(options.exit_code and bool(differences))
 
 
