@@ -29,8 +29,9 @@ all: $(NOTEBOOKS:%=$(DONE)/%.ipynb)
 	@:  # so that a run with nothing to do says nothing
 
 # The notebooks that draw charts, and what each notebook waits for besides the ledger and the code.
-DRAWING := 01_ledger 03_time_series 04_spatial
+DRAWING := 01_ledger 03_time_series 04_spatial 05_triangulation
 $(patsubst %,$(DONE)/%.ipynb,03_time_series 04_spatial): $(DONE)/02_cleaning.ipynb
+$(DONE)/05_triangulation.ipynb: $(patsubst %,$(DONE)/%.ipynb,03_time_series 04_spatial)
 $(DONE)/06_briefing.ipynb: $(patsubst %,$(DONE)/%.ipynb,$(filter-out 06_briefing,$(NOTEBOOKS))) $(wildcard briefing/*)
 
 $(DONE)/%.ipynb: notebooks/%.ipynb $(CODE) $(DATA) $(INSTALLED)

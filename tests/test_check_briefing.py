@@ -428,3 +428,16 @@ class TestRefused:
 
     def test_a_folder_without_packs(self, originals, tmp_path):
         self.refused(originals / "paper.docx", tmp_path, "holds no chart packs; make them")
+
+    def test_a_pack_whose_table_is_broken(self, originals, packs):
+        commit(packs.parent)
+        change_marks(packs / "hedging", first_to(low="1"))
+        (packs / "hedging/hedging.csv").write_text("")
+        self.refused(
+            originals / "paper.docx", packs, "a chart pack in .* cannot be read: hedging.csv: .*empty"
+        )
+
+    @pytest.mark.parametrize("content", ["", "[]", "{}", '{"slug": 1}'])
+    def test_a_json_that_is_no_pack_is_passed_over(self, originals, packs, content):
+        (packs / "hedging/other.json").write_text(content)
+        assert states(check_briefing(originals / "paper.docx", packs)) == dict.fromkeys(CHARTS, "current")

@@ -34,7 +34,7 @@ DEFINED = {
     "3166", "2",  # ISO 3166-2
     "1", "10", "38", "32638",  # the scale of the boundaries, their projection
     "1,000", "100", "0",  # quoted wordings, the scale of alpha
-    "02",  # notebook 02
+    *(f"{number:02}" for number in range(1, 7)),  # notebooks
     *(str(year) for year in range(2014, 2022)),
 }  # fmt: skip
 HEADING_NUMBER = re.compile(r"^(#+ )\d+ ", re.MULTILINE)

@@ -289,7 +289,8 @@ def _diff(options: argparse.Namespace) -> int:
         raise UsageError(error) from error
     print(report_text(differences))
     try:
-        page = write_html(differences, options.page)  # where nothing differs too, so that no older page misleads
+        # Where nothing differs too, so that no older page misleads.
+        page = write_html(differences, options.page)
     except OSError as error:
         raise UsageError(f"{options.page} cannot be written: {error.strerror}") from error
     if differences:

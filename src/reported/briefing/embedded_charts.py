@@ -29,6 +29,7 @@ from reported.charts import NotOurChart, inspect_file
 from reported.charts.pack import sha256
 from reported.comparison import (
     Change,
+    CompareError,
     change_lines,
     compare_marks,
     recorded_packs,
@@ -129,7 +130,10 @@ def check_briefing(path: str | Path, packs: str | Path) -> list[FoundChart]:
     pictures = list(READERS[path.suffix.lower()](path))
     with tempfile.TemporaryDirectory(prefix="reported-") as aside:
         judge = _Judge(packs, known, Path(aside))
-        found = judge.all(pictures)
+        try:
+            found = judge.all(pictures)
+        except CompareError as error:
+            raise UnreadableDocument(f"a chart pack in {packs} cannot be read: {error}") from error
     return sorted(found, key=lambda chart: STATES.index(chart.status))
 
 
@@ -173,7 +177,7 @@ def _known(packs: Path) -> dict[str, _Pack]:
     for place in sorted(packs.glob("*/*.json")):
         try:
             said = json.loads(place.read_bytes())
-            said["chart_sha256"], said["data_sha256"], said["files"]
+            said["slug"], said["chart_sha256"], said["data_sha256"], said["size"]["name"]
         except (OSError, ValueError, KeyError, TypeError, RecursionError):
             continue
         known[said["slug"]] = _Pack(place.parent, said)

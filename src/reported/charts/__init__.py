@@ -7,6 +7,12 @@ A notebook makes the marks' table, then the card with the chart's words, then dr
     write_pack(draw_chart(card, plot_estimates), figures, card)
 """
 
+from reported.charts.agreement_matrix import (
+    agreement_card,
+    agreement_finding,
+    agreement_marks,
+    plot_agreement,
+)
 from reported.charts.attacks import (
     ISIS_PANEL,
     attack_marks,
@@ -39,6 +45,8 @@ from reported.charts.incident_map import (
     plot_incidents,
 )
 from reported.charts.inspection import NotOurChart, describe_file, inspect_file
+from reported.charts.leave_one_out import hanging_card, hanging_finding, hanging_marks
+from reported.charts.leave_one_out_drawing import plot_hanging
 from reported.charts.levels import level_marks, levels_card, levels_finding, plot_levels
 from reported.charts.pack import Card, Pack, PackError, draw_chart, write_pack
 from reported.charts.provinces import (
@@ -56,6 +64,8 @@ from reported.charts.provinces import (
     tiles_finding,
 )
 from reported.charts.reach import moves_over, plot_reach, reach_card, reach_finding, reach_marks
+from reported.charts.report_card import verdict_marks, verdicts_card, verdicts_finding
+from reported.charts.report_card_drawing import plot_verdicts
 
 __all__ = [
     "GLOSSARY",
@@ -65,6 +75,9 @@ __all__ = [
     "NotOurChart",
     "Pack",
     "PackError",
+    "agreement_card",
+    "agreement_finding",
+    "agreement_marks",
     "attack_marks",
     "attacks_card",
     "attacks_finding",
@@ -88,6 +101,9 @@ __all__ = [
     "estimates_card",
     "estimates_finding",
     "estimates_spread",
+    "hanging_card",
+    "hanging_finding",
+    "hanging_marks",
     "hedging_card",
     "hedging_marks",
     "incident_marks",
@@ -102,12 +118,14 @@ __all__ = [
     "moves_over",
     "northern_card",
     "northern_finding",
+    "plot_agreement",
     "plot_attacks",
     "plot_casualties",
     "plot_centres",
     "plot_coverage",
     "plot_crossings",
     "plot_estimates",
+    "plot_hanging",
     "plot_hedging",
     "plot_incidents",
     "plot_levels",
@@ -115,6 +133,7 @@ __all__ = [
     "plot_northern",
     "plot_reach",
     "plot_tiles",
+    "plot_verdicts",
     "province_marks",
     "quarter_marks",
     "reach_card",
@@ -123,5 +142,8 @@ __all__ = [
     "spread_of_year",
     "tiles_card",
     "tiles_finding",
+    "verdict_marks",
+    "verdicts_card",
+    "verdicts_finding",
     "write_pack",
 ]

@@ -101,7 +101,7 @@ def crossings_card(
     """Return the chart's words, its title the finding computed from the marks; ``given`` as in the other charts."""
     totals = marks[marks["panel"] == PANELS["total"]]
     rows = ROW_MM * len(totals)
-    heights = {"page": 96 + rows, "column": 118 + 2 * rows}
+    heights = {"page": 80 + rows, "column": 118 + 2 * rows}
     words = {
         "slug": "crossings",
         "title": crossings_finding(marks),

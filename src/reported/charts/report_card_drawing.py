@@ -30,6 +30,7 @@ ROW_GAP_MM = MappingProxyType({"page": 2.4, "column": 1.4, "slide": 0.6})
 GROUP_GAP_MM = MappingProxyType({"page": 3.2, "column": 2.4, "slide": 1.4})
 WORDS_MM = MappingProxyType({"page": 43, "column": 57})  # of title, subtitle, key and foot, about
 VERDICT_MM = MappingProxyType({"page": 38, "column": 0, "slide": 0})  # at least; else as wide as its words
+LEAST_AXIS_MM = MappingProxyType({"page": 40, "column": 20, "slide": 22})
 TICKS = MappingProxyType(
     {0.1: "0.1", 0.25: "¼", 0.5: "½", 1: "1", 2: "2", 4: "4", 8: "8", 16: "16", 32: "32", 64: "64"}
 )
@@ -116,15 +117,15 @@ def _layout(marks: pd.DataFrame, size: str) -> Layout:
     n = BLOCKS[size]
     across = (text.width_mm - 2 * style.MARGIN_MM - (n - 1) * GUTTER_MM) / n
     held = marks[~marks["story"]].to_dict("records")
-    needed = [INDENT_MM + style.text_width_mm(_other_words(row, size), text.foot) for row in held]
+    needed = [20.0, *(INDENT_MM + style.text_width_mm(_other_words(row, size), text.foot) for row in held)]
     compared = marks[marks["story"] & (marks["verdict"] != "alone")]
     needed += [style.text_width_mm(noun, text.label) for noun in compared["noun"]]
     if size not in NARROW:
         needed += [_width(_figure_words(row, text)) for row in marks[marks["story"]].to_dict("records")]
-    words = min(max(needed) + 1.5, 0.5 * across if size not in NARROW else across)
     verdict = max(
         VERDICT_MM[size], style.text_width_mm(LONGEST_VERDICT, text.label, "bold") + VERDICT_GAP_MM + 0.5
     )
+    words = min(max(needed) + 1.5, across - verdict - LEAST_AXIS_MM[size])
     return Layout(size, words, across - words - verdict, verdict)
 
 
@@ -166,8 +167,7 @@ def _row_lines(rows: pd.DataFrame, layout: Layout, *, first: bool) -> list[Line]
         if row["story"]:
             left += _story_lines(row | {"noun": noun}, text, layout.words - 1)
         else:
-            words = [(_other_words(row, layout.size), style.INK, "normal")]
-            left.append({"left": words, "mark": row, "indent": INDENT_MM, "points": text.foot})
+            left += _other_lines(row, layout)
     last = rows[rows["story"]].iloc[-1]
     right = _verdict_lines(last["verdict"], last["verdict_note"], text, layout.verdict - VERDICT_GAP_MM)
     left += [{}] * (len(right) - len(left))
@@ -229,6 +229,17 @@ def _other_words(row: Mapping[str, object], size: str) -> str:
     """Return who said what and, but in a column, when."""
     when = "" if size == "column" else f", {row['x']:%b %Y}"
     return f"{row['name']}{when}: {row['figure']}"
+
+
+def _other_lines(row: Mapping[str, object], layout: Layout) -> list[dict[str, object]]:
+    """Return the line of another originator's figure, or lines where its words are too wide for one."""
+    points = layout.text.foot
+    wrapped = style.wrap(_other_words(row, layout.size), layout.words - INDENT_MM - 1, points).split("\n")
+    lines = [
+        {"left": [(part, style.INK, "normal")], "indent": INDENT_MM, "points": points} for part in wrapped
+    ]
+    lines[0]["mark"] = row
+    return lines
 
 
 def _verdict_lines(
@@ -316,9 +327,8 @@ def _draw_line(ax: Axes, line: Line, at: float, layout: Layout) -> None:
     drawn = draw_interval(ax, at, _glyph(line.mark, line.mark["mark_id"]), horizontal=True)
     if line.bullet:
         low, high = np.log(ax.get_xlim())
-        off = (
-            BULLET_MM / 2 - layout.words + low / (high - low) * layout.axis
-        )  # from the place of 1 to the bullet's
+        off = BULLET_MM / 2 - layout.words + low / (high - low) * layout.axis  # from the place of 1
+        off += ARROW_MM / 2 * (int(pd.isna(line.mark["low"])) - int(pd.isna(line.mark["high"])))
         for artist in drawn:
             artist.set_transform(artist.get_transform() + _shift(ax, off))
             artist.set_clip_on(False)

@@ -1,0 +1,284 @@
+"""Comparisons of claims on the same thing: who is independent, what is the same period, how far figures differ."""
+
+import pandas as pd
+import pytest
+
+import notebook_charts
+from reported import agreement
+from reported.charts import agreement_matrix, draw_chart
+from reported.charts import leave_one_out as leaving
+from reported.charts.leave_one_out_drawing import HEADLINE, RANGE, WITHOUT, plot_hanging
+from reported.cleaning.outputs import columns_of
+
+NONE = float("nan")
+JANUARY = ("2019-01-01", "2019-01-31")
+YEAR = ("2019-01-01", "2019-12-31")
+
+
+def claims_of(*rows):
+    """Return clean claims: each row says what differs from nine attacks by ISIS in Iraq in January 2019."""
+    usual = {
+        "indicator": "attacks", "scope": "isis_only", "actor": "ISIS", "unit": "attacks", "governorate": "IQ",
+        "place": "Iraq", "place_id": "", "incident_id": "", "copy_of": "", "confidence": "A", "low": 9.0, "best": 9.0,
+        "high": 9.0, "days": JANUARY, "published_on": "2019-02-01",
+    }  # fmt: skip
+    table = pd.DataFrame([usual | row for row in rows])
+    table["claim_id"] = [f"c{number}" for number in range(len(rows))]
+    table["period_start"] = pd.to_datetime([days[0] for days in table.pop("days")])
+    table["period_end"] = pd.to_datetime([days[1] for days in map(_days, rows)])
+    return table
+
+
+def _days(row):
+    return row.get("days", JANUARY)
+
+
+def by(originator, low=9.0, high=None, **more):
+    """Return one originator's figure, exact unless a high is given (NONE: open)."""
+    high = low if high is None else high
+    return {"originator": originator, "low": low, "best": low if low == high else NONE, "high": high, **more}
+
+
+def grades_of(*rows):
+    return agreement.compare(claims_of(*rows))[0]["grade"].tolist()
+
+
+class TestGrade:
+    def test_one_originator_is_single(self):
+        assert grades_of(by("A")) == ["single"]
+
+    def test_intervals_that_overlap_corroborate(self):
+        assert grades_of(by("A", 5, 10), by("B", 10, 20)) == ["corroborated"]
+
+    def test_intervals_that_do_not_overlap_contest(self):
+        assert grades_of(by("A", 5, 9), by("B", 10, 20)) == ["contested"]
+
+    def test_one_outlier_among_three_makes_it_contested(self):
+        table, *_ = agreement.compare(claims_of(by("A", 5, 10), by("B", 8, 12), by("C", 90)))
+        row = table.iloc[0]
+        assert (row["grade"], row["sharing"], row["low"], row["high"]) == ("contested", "A;B", 8, 10)
+
+    def test_open_end_leaves_room(self):
+        assert grades_of(by("A", 5, NONE), by("B", 900)) == ["corroborated"]
+
+    def test_open_end_leaves_none_below_its_bound(self):
+        assert grades_of(by("A", 50, NONE), by("B", 9)) == ["contested"]
+
+
+class TestIndependence:
+    def test_a_copy_is_no_second_originator(self):
+        assert grades_of(by("A"), by("B", copy_of="c0")) == ["single"]
+
+    def test_several_pages_of_one_originator_are_one_figure_their_hull(self):
+        _, figures, _ = agreement.compare(claims_of(by("A", 9), by("A", 12)))
+        assert figures[["low", "high", "n_claims"]].to_numpy().tolist() == [[9, 12, 2]]
+
+    def test_a_count_from_anothers_events_is_passed_over(self):
+        table, *_ = agreement.compare(claims_of(by("ACLED", 70), by("CSIS", 75), by("GTD", 75)))
+        row = table.iloc[0]
+        assert (row["originators"], row["grade"], row["other_claim_ids"]) == ("ACLED;GTD", "contested", "c1")
+
+    def test_it_stands_for_the_other_where_that_one_is_silent(self):
+        assert grades_of(by("Institute for Economics and Peace", 70), by("B", 70)) == ["corroborated"]
+
+    def test_an_estimate_of_fighters_is_its_own(self):
+        stock = {"indicator": "fighters_present", "unit": "persons", "scope": ""}
+        assert grades_of(by("CSIS", 70, **stock), by("ACLED", 70, **stock)) == ["corroborated"]
+
+    def test_a_page_that_quotes_gives_way_to_the_originators_own(self):
+        _, figures, _ = agreement.compare(claims_of(by("A", 9), by("A", 90, confidence="B")))
+        assert figures[["high", "other_claim_ids"]].to_numpy().tolist() == [[9, "c1"]]
+
+    def test_a_corrected_toll_replaces_the_earlier_one(self):
+        toll = {"indicator": "people_killed", "scope": "", "unit": "persons", "incident_id": "blast"}
+        early, late = by("A", 2, **toll), by("A", 5, published_on="2019-02-02", **toll)
+        assert grades_of(early, late, by("B", 5, **toll)) == ["corroborated"]
+
+
+class TestSameThing:
+    @pytest.mark.parametrize(
+        "other",
+        [{"actor": "all"}, {"governorate": "IQ-DI"}, {"scope": "claimed_by_isis"}, {"place_id": "mosul"}],
+    )
+    def test_another_actor_area_or_scope_is_another_thing(self, other):
+        assert grades_of(by("A"), by("B", 90, **other)) == ["single", "single"]
+
+    def test_unstated_scope_is_compared_and_said_so(self):
+        table, *_ = agreement.compare(claims_of(by("A"), by("B", scope="")))
+        assert table[["grade", "unstated", "scope"]].to_numpy().tolist() == [
+            ["corroborated", True, "isis_only"]
+        ]
+
+    def test_unstated_scope_stands_in_each_scopes_comparison_but_joins_none(self):
+        scopes = ("incl_police", "excl_police", "")
+        rows = [by(name, scope=scope) for name, scope in zip("ABC", scopes, strict=True)]
+        table, *_ = agreement.compare(claims_of(*rows))
+        assert sorted(table["originators"]) == ["A;C", "B;C"]
+
+    def test_unstated_scope_is_not_compared_with_a_named_part(self):
+        assert grades_of(by("A", scope="car_bombs"), by("B", 90, scope="")) == ["single", "single"]
+
+    def test_how_it_was_counted_is_no_scope(self):
+        assert grades_of(by("A"), by("B", scope="isis_only+press_count")) == ["corroborated"]
+
+    def test_a_month_is_not_compared_with_its_year(self):
+        assert grades_of(by("A"), by("B", 90, days=YEAR)) == ["single", "single"]
+
+    def test_spells_moved_by_some_days_are_the_same(self):
+        half_year, moved = ("2018-08-23", "2019-02-22"), ("2018-08-18", "2019-02-17")
+        assert grades_of(by("A", days=half_year), by("B", days=moved)) == ["corroborated"]
+
+    def test_spells_are_never_joined_along_a_chain(self):
+        days = [("2019-01-01", "2019-01-30"), ("2019-01-03", "2019-02-01"), ("2019-01-05", "2019-02-03")]
+        rows = [by(name, days=span) for name, span in zip("ABC", days, strict=True)]
+        table, *_ = agreement.compare(claims_of(*rows))
+        assert table[["originators", "period_start"]].astype(str).to_numpy().tolist() == [
+            ["A;B;C", "2019-01-03"]
+        ]
+        apart = [by("A", days=days[0]), by("C", days=days[2])]
+        assert grades_of(*apart) == ["single", "single"]
+
+    def test_stocks_a_season_apart_are_not_the_same(self):
+        stock = {"indicator": "fighters_present", "unit": "persons", "scope": ""}
+        days = [("2019-01-01",) * 2, ("2019-02-14",) * 2, ("2019-05-01",) * 2]
+        table, *_ = agreement.compare(
+            claims_of(*[by(name, days=span, **stock) for name, span in zip("ABC", days, strict=True)])
+        )
+        assert sorted(table["originators"]) == ["A;B", "C"]
+
+    def test_an_incident_is_one_thing_whatever_day_or_culprit(self):
+        toll = {"indicator": "people_killed", "scope": "", "unit": "persons", "incident_id": "blast"}
+        assert grades_of(by("A", **toll), by("B", actor="unknown", days=("2019-01-31",) * 2, **toll)) == [
+            "corroborated"
+        ]
+
+    def test_a_toll_without_an_incident_is_left_out(self):
+        claims = claims_of(by("A"), by("B", indicator="people_killed"))
+        *_, left_out = agreement.compare(claims)
+        assert left_out["claim_id"].tolist() == ["c1"]
+
+    def test_leaving_an_originator_out_regrades(self):
+        _, figures, _ = agreement.compare(claims_of(by("A", 5), by("B", 5), by("C", 90)))
+        without = figures[figures["originator"] != "C"]
+        assert agreement.grades(figures).tolist() + agreement.grades(without).tolist() == [
+            "contested",
+            "corroborated",
+        ]
+
+
+class TestPairs:
+    def pairs(self, *rows):
+        return agreement.pairs(agreement.compare(claims_of(*rows))[1])
+
+    def test_the_larger_comes_first_with_the_factor(self):
+        row = self.pairs(by("A", 10), by("B", 25)).iloc[0]
+        assert row[["originator", "other", "factor_low", "factor_best", "factor_high"]].tolist() == [
+            "B",
+            "A",
+            2.5,
+            2.5,
+            2.5,
+        ]
+
+    def test_an_open_end_leaves_the_factor_a_bound(self):
+        row = self.pairs(by("A", 30, NONE), by("B", 10)).iloc[0]
+        assert (row["originator"], row["factor_low"]) == ("A", 3) and pd.isna(row["factor_high"])
+
+    def test_medians_are_over_the_comparisons(self):
+        days = [(f"2019-0{month}-01", f"2019-0{month}-28") for month in (1, 2, 3)]
+        rows = [by("A", 10, days=span) for span in days]
+        rows += [by("B", count, days=span) for count, span in zip((10, 20, 90), days, strict=True)]
+        row = self.pairs(*rows).iloc[0]
+        assert row[["n_compared", "n_overlapping", "factor_best"]].tolist() == [3, 1, 2]
+
+    def test_the_same_two_figures_count_once_under_several_scopes(self):
+        rows = [
+            by("A", scope=""),
+            by("B", scope=""),
+            by("C", scope="incl_police"),
+            by("D", scope="excl_police"),
+        ]
+        table = self.pairs(*rows).set_index(["originator", "other"])
+        assert table.loc[("A", "B"), "n_compared"] == 1
+
+
+class TestMatrix:
+    def test_marks_add_up_over_indicators(self):
+        rows = [
+            by("A"),
+            by("B"),
+            by("A", indicator="fatal_events", unit="events"),
+            by("B", 90, indicator="fatal_events", unit="events"),
+        ]
+        table, figures, _ = agreement.compare(claims_of(*rows))
+        marks = agreement_matrix.agreement_marks(agreement.pairs(figures), names={})
+        assert marks[["n_compared", "n_overlapping", "best"]].to_numpy().tolist() == [[2, 1, 50]]
+        assert "agree in 1 of 2 cases" in agreement_matrix.agreement_finding(table)
+
+    def test_words_stand_out_from_every_shade(self):
+        style = agreement_matrix.style
+        for shade in agreement_matrix.SHADES.values():
+            ground = style.tint(agreement_matrix.HUE, shade)
+            words = "white" if shade > agreement_matrix.DARK else style.INK
+            assert style.contrast(words, ground) >= 4.5
+
+
+class TestLeaveOneOut:
+    def findings(self, *rows):
+        usual = {
+            "finding_id": "f", "notebook": "03", "sentence": "So.", "low": 10.0, "best": NONE, "high": 20.0,
+            "unit": "x", "n_originators": 2, "originators": "A;B", "strongest": "A", "strongest_low": 10.0,
+            "strongest_best": NONE, "strongest_high": 20.0, "without_low": 10.0, "without_high": 20.0,
+            "n_claims": 1, "claim_ids": "c0",
+        }  # fmt: skip
+        return pd.DataFrame([usual | row for row in rows])[columns_of("findings")]
+
+    def marks(self, *rows):
+        return leaving.hanging_marks(self.findings(*rows), claims_of(by("A"), by("B")), names={})
+
+    def test_nothing_left_hangs_and_has_no_other_mark(self):
+        gone = dict.fromkeys(["strongest_low", "strongest_high", "without_low", "without_high"], NONE)
+        marks = self.marks(gone)
+        assert marks[["form", "hangs", "left"]].to_numpy().tolist() == [[HEADLINE, True, False]]
+
+    @pytest.mark.parametrize(
+        "high, hangs", [(20.0, False), (15.0, False), (10.0, True), (40.0, True), (NONE, True), (0.0, True)]
+    )
+    def test_a_bound_that_halves_doubles_opens_or_vanishes_hangs(self, high, hangs):
+        low = 0.0 if high == 0 else 10.0
+        marks = self.marks({"strongest_low": low, "strongest_high": high})
+        assert marks["hangs"].unique().tolist() == [hangs]
+
+    def test_a_value_that_nobody_moves_has_its_range_only(self):
+        marks = self.marks({"strongest": ""})
+        assert marks["form"].tolist() == [HEADLINE, RANGE]
+
+    def test_the_furthest_moved_comes_first(self):
+        marks = self.marks({"finding_id": "still"}, {"finding_id": "moved", "strongest_high": 90.0})
+        assert marks["series"].drop_duplicates().tolist() == ["moved", "still"]
+
+    def test_all_claims_are_named(self):
+        marks = self.marks({"claim_ids": "all"})
+        assert set(marks["claim_ids"]) == {"c0;c1"}
+
+    def test_three_marks_are_drawn_at_every_size(self):
+        marks = self.marks({"strongest_low": 12.0}, {"finding_id": "g", "high": NONE, "strongest_high": NONE})
+        assert marks["form"].tolist() == [HEADLINE, RANGE, WITHOUT] * 2
+        for size in ("page", "column", "slide"):
+            card = leaving.hanging_card(
+                marks, claims_of(by("A"), by("B")), ledger_checksum="0" * 64, size=size
+            )
+            figure = draw_chart(card, plot_hanging)
+            ids = {artist.get_gid() for artist in figure.findobj()}
+            assert set(marks["mark_id"]) <= ids
+
+
+class TestLedger:
+    def test_every_comparison_rests_on_originals_and_every_claim_is_somewhere(self):
+        _, claims, _ = notebook_charts.tables()
+        table, _, left_out = agreement.compare(claims)
+        used = set(table["claim_ids"].str.split(";").explode())
+        passed = set(table["other_claim_ids"].str.split(";").explode()) - {""}
+        assert used.isdisjoint(claims.loc[claims["copy_of"] != "", "claim_id"])
+        copies = set(claims.loc[claims["copy_of"] != "", "claim_id"])
+        assert set(claims["claim_id"]) - used - passed - set(left_out["claim_id"]) <= copies
