@@ -7,7 +7,7 @@ MAKEFLAGS += --no-builtin-rules --no-print-directory -j$(JOBS)
 .DEFAULT_GOAL := all
 .DELETE_ON_ERROR:
 unexport PYTHONDONTWRITEBYTECODE  # compiled modules halve the start of every kernel
-.PHONY: all figures briefing check diff test lint bench clean lock help FORCE
+.PHONY: all figures briefing site check diff test lint bench clean lock help FORCE
 
 # `make all PY=python` uses an environment of your own, such as conda's; else .venv is made from the lock.
 ifeq ($(origin PY),undefined)
@@ -22,7 +22,7 @@ OUT := $(if $(strip $(OTHER)),build/$(subst $() ,-,$(strip $(OTHER))),.)
 DONE := $(if $(filter .,$(OUT)),build,$(OUT))/notebooks
 
 NOTEBOOKS := $(basename $(notdir $(wildcard notebooks/*.ipynb)))
-CODE := $(wildcard src/reported/*.py $(addprefix src/reported/*/*.,py json js css html lua))
+CODE := $(filter-out src/reported/site/%,$(wildcard src/reported/*.py $(addprefix src/reported/*/*.,py json js css html lua)))
 DATA := $(wildcard $(LEDGER)/*)
 
 all: $(NOTEBOOKS:%=$(DONE)/%.ipynb)
@@ -47,6 +47,9 @@ figures: all  ## the same as all; with SIZE=column or slide the charts go to bui
 
 briefing: $(DONE)/06_briefing.ipynb  ## write the briefing paper (Word, PDF, LaTeX, web) to build/briefing
 	@:
+
+site: all  ## render the notebooks, charts and ledger to build/site (static, no network)
+	@$(PY) -m reported site
 
 diff: $(INSTALLED)  ## say what moved since the last commit: findings, marks, pictures before and after
 	@$(PY) -m reported diff

@@ -92,7 +92,7 @@ class TestIndependence:
     def test_a_corrected_toll_replaces_the_earlier_one(self):
         toll = {"indicator": "people_killed", "scope": "", "unit": "persons", "incident_id": "blast"}
         early, late = by("A", 2, **toll), by("A", 5, published_on="2019-02-02", **toll)
-        assert grades_of(early, late, by("B", 5, **toll)) == ["corroborated"]
+        assert grades_of(early, late, by("B", 2, **toll)) == ["contested"]
 
 
 class TestSameThing:

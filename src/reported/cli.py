@@ -26,6 +26,7 @@ examples:
   python -m reported check --ledger my/ledger
   python -m reported run notebooks/03_time_series.ipynb -p start 2018-01-01
   python -m reported inspect figures/fighter-estimates/*.svg
+  python -m reported site
   python -m reported diff HEAD~1 HEAD
   python -m reported check-briefing their-paper.docx
   python -m reported verify --texts pages/ --out audit.csv
@@ -89,7 +90,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.set_defaults(command=None)
     commands = parser.add_subparsers(title="commands", metavar="COMMAND")
-    for add in (_add_check, _add_run, _add_diff, _add_inspect, _add_check_briefing, _add_verify):
+    for add in (_add_check, _add_run, _add_site, _add_diff, _add_inspect, _add_check_briefing, _add_verify):
         add(commands)
     return parser
 
@@ -138,6 +139,17 @@ def _add_verify(commands: argparse._SubParsersAction) -> None:
     verify.add_argument("--out", type=Path, metavar="FILE", help="write the table there as CSV as well")
     _add_ledger(verify)
     verify.set_defaults(command=_verify)
+
+
+def _add_site(commands: argparse._SubParsersAction) -> None:
+    site = commands.add_parser(
+        "site", help="render notebooks, charts and ledger as static pages to build/site"
+    )
+    site.add_argument(
+        "--base-url", default="", metavar="URL",
+        help="address under which it will be published, for sitemap and previews (default: none)",
+    )  # fmt: skip
+    site.set_defaults(command=_site)
 
 
 def _add_diff(commands: argparse._SubParsersAction) -> None:
@@ -277,6 +289,19 @@ def _inspect(options: argparse.Namespace) -> int:
             print(f"reported: {error}", file=sys.stderr)
             code = 2
     return code
+
+
+def _site(options: argparse.Namespace) -> int:
+    from reported.site import SiteError, build_site
+
+    try:
+        built = build_site(Path(), base_url=options.base_url)
+    except SiteError as error:
+        print(f"reported: {error}", file=sys.stderr)
+        return 1
+    done = f"{built.pages:,} pages in {built.seconds:.1f} s" if built.anew else "nothing changed"
+    print(f"{os.path.relpath(built.folder)}: {done}")
+    return 0
 
 
 def _diff(options: argparse.Namespace) -> int:

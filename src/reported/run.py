@@ -328,8 +328,6 @@ def _papermill(source: Path, part: Path, parameters: dict, folder: str, lock: in
         async def start_kernel(self, **options: object) -> None:
             await super().start_kernel(pass_fds=(lock,), **options)
 
-    # The kernel watches its parent, but not if that died while the kernel was starting.
-    parted = f'None if __import__("os").getppid() == {os.getpid()} else __import__("os")._exit(1)'
     try:
         papermill.execute_notebook(
             _unexpanded(source),
@@ -339,7 +337,7 @@ def _papermill(source: Path, part: Path, parameters: dict, folder: str, lock: in
             kernel_name="python3",
             language="python",
             kernel_manager_class=IpcKernelManager,
-            extra_arguments=[f"--IPKernelApp.exec_lines={parted}"],
+            extra_arguments=[f"--IPKernelApp.exec_lines={_parting()}"],
             start_timeout=START_SECONDS,
             execution_timeout=CELL_SECONDS,
             **HOW,
@@ -348,6 +346,11 @@ def _papermill(source: Path, part: Path, parameters: dict, folder: str, lock: in
     finally:
         for manager in IpcKernelManager.managers:
             _end(getattr(manager.provisioner, "process", None))
+
+
+def _parting() -> str:
+    """Return a line that ends a kernel whose runner died while it was starting: later it watches by itself."""
+    return f'None if __import__("os").getppid() == {os.getpid()} else __import__("os")._exit(1)'
 
 
 def _end(kernel: subprocess.Popen | None) -> None:
