@@ -5,8 +5,8 @@ from __future__ import annotations
 import contextlib
 import io
 import subprocess
-import tarfile
 import tempfile
+import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -93,8 +93,8 @@ def _lay_out(commit: str, root: Path, aside: Path) -> None:
     present = [name for name in listed.decode("utf-8").split("\0") if name]
     if not present:
         return
-    packed = git(root, "archive", "--format=tar", commit, *present)
+    packed = git(root, "archive", "--format=zip", commit, *present)
     if packed is None:
         raise CompareError(f"git cannot read {commit[:7]}; `git fsck` says what is wrong with the repository")
-    with tarfile.open(fileobj=io.BytesIO(packed)) as archive:
-        archive.extractall(aside, filter="data")
+    with zipfile.ZipFile(io.BytesIO(packed)) as archive:
+        archive.extractall(aside)
