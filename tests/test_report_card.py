@@ -143,6 +143,18 @@ class TestCard:
         assert moved == [f"{STORY}-07"]
         assert after.set_index("claim_id").loc[f"{STORY}-07", "agreeing"] == "CSIS"
 
+    def test_one_other_without_room_makes_it_contested(self, ledger):
+        row = ledger[2].set_index("claim_id").loc[f"{STORY}-10"]
+        assert (row["verdict"], row["agreeing"], row["against"]) == (
+            "contested",
+            "Antiwar.com;Iraqi military",
+            "NBC News",
+        )
+
+    def test_verdicts_are_those_of_the_others_held_against_it(self, ledger):
+        *_, card, others = ledger
+        assert agreement.verdicts(card, others).tolist() == card["verdict"].tolist()
+
     def test_one_originator_left_out_changes_the_verdict(self, ledger):
         *_, card, others = ledger
         without = agreement.verdicts(card, others[others["originator"] != "Musings on Iraq"])

@@ -79,7 +79,7 @@ def headlines(ids: Sequence[str], findings: pd.DataFrame) -> str:
     if unknown:
         raise BriefingError(f"the table of headlines names what is no finding: {', '.join(unknown)}")
     rows = [_headline(findings.loc[name]) for name in ids]
-    lines = [f"| {' | '.join(HEADER)} |", "|:-----------------------|:---:|:-------------|:----------|"]
+    lines = [f"| {' | '.join(HEADER)} |", "|:-----------------------|:-------:|:-------------|:---------|"]
     lines += [f"| {' | '.join(escaped(cell) for cell in row)} |" for row in rows]
     return "\n".join([*lines, "", f": {TABLE_TITLE}"])
 
