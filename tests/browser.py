@@ -2,7 +2,7 @@
 
 import os
 import shutil
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 
 import pytest
@@ -75,3 +75,21 @@ def opened(browser, path, **options):
         yield page, seen
     finally:
         context.close()
+
+
+@contextmanager
+def watched(browser):
+    """A function that opens a local file; at the end no page may have asked for anything or reported an error."""
+    notes = []
+    with ExitStack() as pages:
+
+        def shown(path, query="", **options):
+            page, seen = pages.enter_context(opened(browser, path, **options))
+            notes.append(seen)
+            if query:
+                page.goto(path.as_uri() + query)
+            return page
+
+        yield shown
+    assert [seen.requests for seen in notes if seen.requests] == []
+    assert [seen.errors for seen in notes if seen.errors] == []

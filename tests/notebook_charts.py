@@ -1,11 +1,11 @@
-"""The charts of notebooks 03 and 04 from the committed tables: their marks, their cards and how they are drawn."""
+"""The charts of notebooks 03 to 05 from the committed tables: their marks, their cards and how they are drawn."""
 
 from functools import cache, partial
 from pathlib import Path
 
 import pandas as pd
 
-from reported import charts, spatial, timeseries
+from reported import agreement, charts, spatial, timeseries
 from reported.cleaning import read_processed
 from reported.ledger import read_ledger
 from reported.places import governorates
@@ -157,6 +157,33 @@ def centres():
     return marks, card, partial(charts.plot_centres, base=base())
 
 
+@cache
+def agreeing():
+    held, claims, _ = tables()
+    comparisons, figures, _ = agreement.compare(claims)
+    names = held.originators.set_index("originator")["short_name"].to_dict()
+    marks = charts.agreement_marks(agreement.pairs(figures), names=names)
+    return marks, partial(charts.agreement_card, marks, comparisons, claims), charts.plot_agreement
+
+
+@cache
+def verdicts():
+    held, claims, _ = tables()
+    names = held.originators.set_index("originator")["short_name"].to_dict()
+    marks = charts.verdict_marks(*agreement.report_card(held.claims, claims), names=names)
+    return marks, partial(charts.verdicts_card, marks, held.claims), charts.plot_verdicts
+
+
+@cache
+def hanging():
+    held, claims, _ = tables()
+    names = held.originators.set_index("originator")["short_name"].to_dict()
+    found = read_processed(ROOT / "data/processed", "findings")
+    found = found[found["notebook"].isin(["03_time_series", "04_spatial", "05_triangulation"])]
+    marks = charts.hanging_marks(found, claims, names=names)
+    return marks, partial(charts.hanging_card, marks, claims), charts.plot_hanging
+
+
 CHARTS = {
     "attacks": attacks,
     "casualties": casualties,
@@ -168,4 +195,7 @@ CHARTS = {
     "tiles": tiles,
     "reach": reach,
     "centres": centres,
+    "agreement": agreeing,
+    "report-card": verdicts,
+    "leave-one-out": hanging,
 }

@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 from playwright.sync_api import expect
 
-from browser import opened, started_chromium
+from browser import started_chromium, watched
 from reported import maps
 from test_maps import AREA, HOSTILE, hostile_map, incident_claims, real_map, small_map
 
@@ -32,20 +32,8 @@ def real(tmp_path_factory):
 @pytest.fixture
 def show(chromium):
     """Open a file; at the end of the test the page must have asked for nothing and reported no error."""
-    open_pages = []
-
-    def shown(path, **options):
-        context = opened(chromium, path, **options)
-        page, seen = context.__enter__()
-        open_pages.append((context, seen))
-        return page
-
-    yield shown
-    for context, _ in open_pages:
-        context.__exit__(None, None, None)
-    for _, seen in open_pages:
-        assert seen.requests == []
-        assert seen.errors == []
+    with watched(chromium) as shown:
+        yield shown
 
 
 @pytest.fixture

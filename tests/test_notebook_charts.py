@@ -1,4 +1,4 @@
-"""The charts of notebooks 03 and 04: readable at every size, every mark drawn and traced, titles from the data."""
+"""The charts of notebooks 03 to 05: readable at every size, every mark drawn and traced, titles from the data."""
 
 from itertools import combinations
 

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from matplotlib.lines import Line2D
 from PIL import Image
 
 import chart_examples
@@ -306,6 +307,15 @@ class TestLinks:
 
 
 class TestShortSvg:
+    def test_what_lies_off_the_canvas_takes_nothing_with_it(self, tmp_path):
+        def plot(marks, figure, *, size):
+            figure.add_artist(Line2D([5, 6], [5, 6], transform=figure.transFigure))
+            return plot_lines(marks, figure, size=size)
+
+        root = written_svg(tmp_path, plot=plot)
+        assert said_by(links_of(root)["m1"])[0].startswith("p, AP")
+        assert root.find(f"{SVG}title") is not None
+
     def test_everything_that_is_drawn_by_reference_is_defined_once(self, crowded):
         ids = [element.get("id") for element in crowded.iter() if element.get("id")]
         used = {element.get(f"{XLINK}href")[1:] for element in crowded.iter(f"{SVG}use")}

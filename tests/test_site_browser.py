@@ -9,7 +9,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
-from browser import opened, started_chromium
+from browser import started_chromium, watched
 from test_site import HOSTILE, STORY, hostile, hostile_root, site, worker_id  # noqa: F401, fixtures
 
 WIDTHS = (400, 1280)
@@ -50,22 +50,8 @@ def chromium():
 @pytest.fixture
 def show(chromium):
     """Open a page; at the end of the test it must have asked for nothing outside and reported no error."""
-    open_pages = []
-
-    def shown(path, query="", **options):
-        context = opened(chromium, path, **options)
-        page, seen = context.__enter__()
-        open_pages.append((context, seen))
-        if query:
-            page.goto(path.as_uri() + query)
-        return page
-
-    yield shown
-    for context, _ in open_pages:
-        context.__exit__(None, None, None)
-    for _, seen in open_pages:
-        assert seen.requests == []
-        assert seen.errors == []
+    with watched(chromium) as shown:
+        yield shown
 
 
 def violations(page):

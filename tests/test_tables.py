@@ -38,11 +38,11 @@ class TestWriting:
         path = tmp_path / "a.csv"
         path.write_text("old")
 
-        def half(self, text, **_):
-            self.write_bytes(text.encode()[:1])
+        def half(self, content):
+            self.write_text(content.decode()[:1])
             raise OSError(errno.ENOSPC, "No space left on device")
 
-        monkeypatch.setattr(Path, "write_text", half)
+        monkeypatch.setattr(Path, "write_bytes", half)
         with pytest.raises(OSError, match="No space"):
             write_csv(pd.DataFrame({"a": [1]}), path)
         monkeypatch.undo()

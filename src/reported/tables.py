@@ -9,7 +9,6 @@ from __future__ import annotations
 import csv
 import io
 import math
-import os
 import re
 from collections import Counter
 from collections.abc import Iterable
@@ -17,6 +16,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pandas as pd
+
+from reported.files import write_whole
 
 SEPARATORS = (",", ";", "\t")
 SEPARATOR_NAMES = {",": "commas", ";": "semicolons", "\t": "tabs"}
@@ -139,14 +140,7 @@ def write_csv(frame: pd.DataFrame, path: str | Path) -> Path:
     The text is written beside the target and renamed, so a full disk or a stopped run leaves an
     older file as it was. Raises OSError where the folder takes no file.
     """
-    path = Path(path)
-    beside = path.with_name(f".{path.name}.{os.getpid()}.part")
-    try:
-        beside.write_text(csv_text(frame), encoding="utf-8", newline="")
-        beside.replace(path)
-    finally:
-        beside.unlink(missing_ok=True)
-    return path
+    return write_whole(Path(path), csv_text(frame).encode("utf-8"))
 
 
 def _western(data: bytes) -> str:

@@ -7,6 +7,7 @@ from itertools import combinations, permutations
 import numpy as np
 import pandas as pd
 
+from reported.cleaning.bounds import joined_lists
 from reported.intervals import Interval
 
 
@@ -75,7 +76,7 @@ def pairs(figures: pd.DataFrame) -> pd.DataFrame:
     table["n_compared"], table["n_overlapping"] = groups.size(), groups["overlaps"].sum()
     table["share"] = 100 * table["n_overlapping"] / table["n_compared"]
     table["factor_best"] = table["factor_best"].where(groups["factor_best"].count() == groups.size())
-    table["claim_ids"] = groups["claim_ids"].agg(lambda ids: ";".join(sorted(set(";".join(ids).split(";")))))
+    table["claim_ids"] = groups["claim_ids"].agg(joined_lists)
     table = _larger_first(table.reset_index())
     order = ["n_compared", *keys]
     return table.sort_values(order, ascending=[False, True, True, True], ignore_index=True)[[*keys, *COLUMNS]]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from itertools import combinations
 from types import MappingProxyType
 
@@ -184,24 +185,14 @@ def _draw_cell(ax: Axes, row: Mapping[str, object], text: style.Size, cell: tupl
 
 
 def _draw_key(figure: Figure, box: tuple[float, float, float, float], text: style.Size) -> Axes:
-    """Draw the shades with their classes in one line, or two where it is narrow."""
-    left, bottom, width, height = box
-    ax = style.add_axes(figure, left, bottom, width, height)
-    ax.set(xlim=(0, width), ylim=(0, height))
-    ax.set_axis_off()
-    line = style.line_height_mm(text.foot)
-    x, y = 0.0, height - 1 - line / 2
-    for limit, shade in SHADES.items():
-        needed = KEY_MM + 1.5 + style.text_width_mm(WORDS[limit], text.foot)
-        if x + needed > width:
-            x, y = 0.0, y - line
-        ax.add_patch(
-            Rectangle((x, y - KEY_MM / 2), KEY_MM, KEY_MM, facecolor=style.tint(HUE, shade), linewidth=0)
-        )
-        look = {"fontsize": text.foot, "color": style.QUIET, "va": "center_baseline"}
-        ax.text(x + KEY_MM + 1.5, y, WORDS[limit], **look)
-        x += needed + 4
-    return ax
+    """Draw the shades with their classes."""
+
+    def shaded(ax: Axes, x: float, y: float, *, shade: float) -> None:
+        at = (x, y - KEY_MM / 2)
+        ax.add_patch(Rectangle(at, KEY_MM, KEY_MM, facecolor=style.tint(HUE, shade), linewidth=0))
+
+    samples = [(WORDS[limit], partial(shaded, shade=shade)) for limit, shade in SHADES.items()]
+    return style.draw_key(figure, box, text, samples, sample_mm=KEY_MM + 1.5)
 
 
 def _named(marks: pd.DataFrame) -> list[str]:

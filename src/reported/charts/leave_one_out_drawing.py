@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from types import MappingProxyType
 
 import pandas as pd
@@ -188,24 +189,11 @@ def _glyph(row: Mapping[str, object]) -> Mark:
 
 def _draw_key(figure: Figure, box: tuple[float, float, float, float], text: style.Size) -> Axes:
     """Draw a sample of the three marks with their words."""
-    left, bottom, width, height = box
-    ax = style.add_axes(figure, left, bottom, width, height)
-    ax.set(xlim=(0, width), ylim=(0, height))
-    ax.set_axis_off()
-    line = style.line_height_mm(text.foot)
-    x, y = 0.0, height - 1 - line / 2
-    for words, form in KEY:
-        needed = 8 + style.text_width_mm(words, text.foot)
-        if x + needed > width:
-            x, y = 0.0, y - line
-        _draw_sample(ax, (x, y), form)
-        ax.text(x + 8, y, words, fontsize=text.foot, color=style.QUIET, va="center_baseline")
-        x += needed + 4
-    return ax
+    samples = [(words, partial(_draw_sample, form=form)) for words, form in KEY]
+    return style.draw_key(figure, box, text, samples, sample_mm=8)
 
 
-def _draw_sample(ax: Axes, at: tuple[float, float], form: str) -> None:
-    x, y = at
+def _draw_sample(ax: Axes, x: float, y: float, *, form: str) -> None:
     if form == RANGE:
         ax.add_patch(Rectangle((x, y - 1.2), 6, 2.4, facecolor=BAND, linewidth=0))
         return

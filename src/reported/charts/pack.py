@@ -9,7 +9,6 @@ import json
 import re
 from collections import Counter
 from collections.abc import Callable, Mapping
-from contextlib import suppress
 from dataclasses import dataclass, field
 from html import escape
 from pathlib import Path
@@ -23,6 +22,7 @@ from reported.charts.glyphs import GLOSSARY
 from reported.charts.mark_words import claims_of, claims_words, mark_title
 from reported.charts.style import MM_PER_INCH, SIZES, STYLE, house_style, new_figure
 from reported.charts.svg import hit_boxes, linked_svg
+from reported.files import write_whole
 from reported.prose import counted
 from reported.tables import csv_text
 
@@ -339,14 +339,10 @@ def _saved(figure: Figure, suffix: str, metadata: Mapping[str, object], **option
 
 def _replace(path: Path, content: bytes) -> None:
     """Put the whole content in place, or leave what was there."""
-    aside = path.with_name(f".{path.name}.part")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        aside.write_bytes(content)
-        aside.replace(path)
+        write_whole(path, content)
     except OSError as cause:
-        with suppress(OSError):  # the first fault is the one to name
-            aside.unlink(missing_ok=True)
         raise PackError(
             f"cannot write {path.name}: {cause.strerror}. The file that was there is untouched."
         ) from cause

@@ -7,6 +7,7 @@ free. Everything is laid out in millimetres, so a chart has the same proportions
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -244,6 +245,34 @@ def block_size_mm(text: str, points: float, weight: str = "normal") -> tuple[flo
 def line_height_mm(points: float) -> float:
     """Return the height in mm of one line of text of that size."""
     return points * LINE_SPACING / POINTS_PER_MM
+
+
+def draw_key(
+    figure: Figure,
+    box: tuple[float, float, float, float],
+    text: Size,
+    samples: Sequence[tuple[str, Callable[[Axes, float, float], None]]],
+    *,
+    sample_mm: float,
+) -> Axes:
+    """Draw samples with their words in one line, or more where it is narrow, and return the axes, in mm.
+
+    ``samples`` are words and what draws their sample at a place (left edge, middle), ``sample_mm`` wide with its gap.
+    """
+    ax = add_axes(figure, *box)
+    _, _, width, height = box
+    ax.set(xlim=(0, width), ylim=(0, height))
+    ax.set_axis_off()
+    line = line_height_mm(text.foot)
+    x, y = 0.0, height - 1 - line / 2
+    for words, draw in samples:
+        needed = sample_mm + text_width_mm(words, text.foot)
+        if x + needed > width:
+            x, y = 0.0, y - line
+        draw(ax, x, y)
+        ax.text(x + sample_mm, y, words, fontsize=text.foot, color=QUIET, va="center_baseline")
+        x += needed + 4
+    return ax
 
 
 def wrap(text: str, width_mm: float, points: float, weight: str = "normal") -> str:

@@ -157,8 +157,12 @@ def _gather_definitions(root: ET.Element) -> None:
 
 
 def _drop_blanks(root: ET.Element) -> None:
-    """Leave out the glyph of the blank, which draws nothing, and every use of it."""
-    blank = {f"#{path.get('id')}" for path in root.iter(_svg("path")) if not path.get("d")}
+    """Leave out the glyph of the blank, which draws nothing, and every use of it.
+
+    What lies wholly off the canvas is a path without a line too, but has no id and is no glyph.
+    """
+    empty = [path.get("id") for path in root.iter(_svg("path")) if not path.get("d")]
+    blank = {f"#{name}" for name in empty if name}
     for parent in list(root.iter()):
         parent[:] = [
             child

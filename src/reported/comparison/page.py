@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import os
 from collections.abc import Collection, Sequence
 from html import escape
 from pathlib import Path
@@ -21,6 +20,7 @@ from reported.comparison.words import (
     value_of,
     what_happened,
 )
+from reported.files import write_whole
 from reported.prose import counted
 
 STYLE = Path(__file__).with_name("page.css")
@@ -54,13 +54,7 @@ def report_html(differences: Differences) -> str:
 def write_html(differences: Differences, path: Path) -> Path:
     """Write the page, and its folder; it appears whole or not at all. Raises OSError where it cannot."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    beside = path.with_name(f".{path.name}.{os.getpid()}.part")
-    try:
-        beside.write_text(report_html(differences), encoding="utf-8", newline="")
-        beside.replace(path)
-    finally:
-        beside.unlink(missing_ok=True)
-    return path
+    return write_whole(path, report_html(differences).encode("utf-8"))
 
 
 def _page(title: str, body: str) -> str:

@@ -7,7 +7,6 @@ import hashlib
 import math
 import re
 from collections.abc import Mapping
-from contextlib import suppress
 from functools import cache
 from importlib import resources
 from pathlib import Path
@@ -22,6 +21,7 @@ from shapely.geometry import box
 from xstatic.pkg import leaflet
 
 from reported.charts.style import INK, RULE, STORY
+from reported.files import write_whole
 from reported.maps.content import incident_entries, json_text, month_words
 from reported.maps.marks import LAYERS, POINT_MARK, RING_MARK, TABLE_ONLY, incident_marks, inner_points
 from reported.places import AREAS
@@ -205,19 +205,13 @@ def write_map(drawn: folium.Map, path: str | Path) -> Path:
         If the file cannot be written; it names the file and the reason.
     """
     target = Path(path)
-    aside = target.with_name(f".{target.name}.part")
-    content = map_html(drawn).encode("utf-8")
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
-        aside.write_bytes(content)
-        aside.replace(target)
+        return write_whole(target, map_html(drawn).encode("utf-8"))
     except OSError as cause:
-        with suppress(OSError):  # the first fault is the one to name
-            aside.unlink(missing_ok=True)
         raise MapError(
             f"cannot write {target.name}: {cause.strerror}. The file that was there is untouched."
         ) from cause
-    return target
 
 
 @cache
