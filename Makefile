@@ -2,6 +2,7 @@
 
 LEDGER ?= data/raw
 SIZE ?= page
+KERNELS ?= forked
 JOBS ?= $(shell nproc 2>/dev/null || echo 2)
 MAKEFLAGS += --no-builtin-rules --no-print-directory -j$(JOBS)
 .DEFAULT_GOAL := all
@@ -35,7 +36,7 @@ $(DONE)/05_triangulation.ipynb: $(patsubst %,$(DONE)/%.ipynb,03_time_series 04_s
 $(DONE)/06_briefing.ipynb: $(patsubst %,$(DONE)/%.ipynb,$(filter-out 06_briefing,$(NOTEBOOKS))) $(wildcard briefing/*)
 
 $(DONE)/%.ipynb: notebooks/%.ipynb $(CODE) $(DATA) $(INSTALLED)
-	@$(PY) -m reported run $< --ledger $(LEDGER) --out $(OUT) $(if $(filter $*,$(DRAWING)),-p size $(SIZE))
+	@$(PY) -m reported run $< --ledger $(LEDGER) --out $(OUT) --kernels $(KERNELS) $(if $(filter $*,$(DRAWING)),-p size $(SIZE))
 
 # A notebook whose published files are not all there runs again.
 published = $(strip $(file < $(DONE)/$(1).outputs))
@@ -76,6 +77,7 @@ help:  ## list the targets
 	@echo "LEDGER=DIR    the same on another ledger; its outputs go to build/<name of DIR>"
 	@echo "SIZE=slide    charts for slides (or column, 85 mm), in build/<size>/figures; default: page, 160 mm"
 	@echo "JOBS=N        notebooks and tests side by side (default: the number of cores)"
+	@echo "KERNELS=plain start every kernel anew, not as a fork of a process that has the libraries (slower, the same bytes)"
 	@echo "PY=python     use the active environment instead of making .venv"
 
 # The lock pins every package by hash for all systems. uv installs it; pip installs uv, from the same lock.

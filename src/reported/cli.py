@@ -114,6 +114,11 @@ def _add_run(commands: argparse._SubParsersAction) -> None:
         "--out", default=".", metavar="DIR",
         help="folder below build/ for data/processed and figures (default: the project's own)",
     )  # fmt: skip
+    run.add_argument(
+        "--kernels", choices=("plain", "forked"), default="plain",
+        help="start each kernel anew, or fork it from a process that has the libraries loaded and is shared "
+        "by all runs, until two seconds after the last (default: %(default)s; the bytes are the same)",
+    )  # fmt: skip
     _add_ledger(run)
     run.set_defaults(command=_run)
 
@@ -206,7 +211,8 @@ def _check(options: argparse.Namespace) -> int:
 
 
 def _run(options: argparse.Namespace) -> int:
-    from reported.run import NotStarted, Places, RunError, own_parameters, run_notebook
+    from reported import forking, run
+    from reported.run import NotStarted, Places, RunError, own_parameters
 
     source = options.notebook
     if not source.is_file() or source.suffix != ".ipynb":
@@ -222,8 +228,9 @@ def _run(options: argparse.Namespace) -> int:
             own = own_parameters(source)
             parameters |= {name: f"{places.out}/{own[name]}" for name in MADE_BEFORE if name in own}
         parameters |= {name: _literal(value) for name, value in options.parameter}
-        with _stoppable():
-            run_notebook(source, places, parameters)
+        with stoppable():
+            room = forking if options.kernels == "forked" else run
+            room.run_notebook(source, places, parameters)
     except NotStarted as error:
         raise UsageError(error) from error
     except RunError as error:
@@ -237,7 +244,7 @@ def _run(options: argparse.Namespace) -> int:
 
 
 @contextlib.contextmanager
-def _stoppable() -> Iterator[None]:
+def stoppable() -> Iterator[None]:
     """End a run on make's or a terminal's request as on Ctrl-C: kernel stopped, staging cleared."""
 
     def stop(number: int, _) -> None:

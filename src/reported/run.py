@@ -16,14 +16,14 @@ import logging
 import os
 import re
 import shutil
-import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
-from typing import ClassVar
+
+from reported.kernels import Kernel, in_quiet_surroundings, ipc_kernels, parting, quick_import
 
 OWN_LEDGER = "data/raw"
 FIRST_LINES = 3  # of a failed cell, shown in the error
@@ -31,18 +31,6 @@ MESSAGE_LINES = 12  # of what the cell raised
 LINE_CHARACTERS = 300
 CELL_SECONDS = 600  # a cell that takes longer hangs
 START_SECONDS = 120
-ONE_THREAD = (
-    "OMP_NUM_THREADS",
-    "OPENBLAS_NUM_THREADS",
-    "MKL_NUM_THREADS",
-    "NUMEXPR_NUM_THREADS",
-    "VECLIB_MAXIMUM_THREADS",
-)
-EPOCH = "1550793600"  # 22 February 2019, the day of the story, for files that want a date
-# A reader's own settings change results (PYTHONOPTIMIZE removes every assert), so only these stay.
-USERS_OWN = ("PYTHON", "JUPYTER", "IPYTHON", "MPL", "MATPLOTLIB")
-NEEDED = ("PYTHONPATH", "PYTHONHOME", "PYTHONDONTWRITEBYTECODE", "PYTHONPYCACHEPREFIX", "PYTHONUSERBASE")
-SOCKET_FOLDER_CHARACTERS = 80  # the path of an IPC socket has room for 103 to 107
 RUNNERS_OWN = {"root": "the runner finds the project's folder", "out": "give --out instead"}
 HOW = {
     "shutdown_kernel": "immediate",  # nothing is left to save; a graceful stop waits and warns
@@ -141,7 +129,9 @@ class FailedCell:
         return "\n".join(lines)
 
 
-def run_notebook(source: Path, places: Places, parameters: Mapping[str, object]) -> Path:
+def run_notebook(
+    source: Path, places: Places, parameters: Mapping[str, object], *, kernel: Kernel | None = None
+) -> Path:
     """Execute a notebook and publish what it wrote.
 
     Parameters
@@ -152,6 +142,8 @@ def run_notebook(source: Path, places: Places, parameters: Mapping[str, object])
         Where it reads and writes.
     parameters : Mapping
         Values for names of the notebook's cell tagged "parameters". ``out`` is given by this function.
+    kernel : Kernel, optional
+        A process that waits to become the kernel (see `reported.forking`); without it one is started.
 
     Returns
     -------
@@ -176,7 +168,7 @@ def run_notebook(source: Path, places: Places, parameters: Mapping[str, object])
             try:
                 places.staging(name).mkdir(parents=True)
                 began = places.staging(name).stat().st_mtime_ns
-                _execute(source, places, given, lock)
+                _execute(source, places, given, lock, kernel)
                 os.utime(places.part(name), ns=(began, began))
                 with _alone(places, ".publish"):
                     _publish(places, name)
@@ -286,14 +278,17 @@ def _clear(places: Places, name: str, *, failed: bool = True) -> None:
         places.failed(name).unlink(missing_ok=True)
 
 
-def _execute(source: Path, places: Places, parameters: dict[str, object], lock: int) -> None:
+def _execute(
+    source: Path, places: Places, parameters: dict[str, object], lock: int, kernel: Kernel | None
+) -> None:
     """Execute into the part; where a cell fails, keep the copy to read."""
     part = places.part(source.stem)
     original = _read(source)
     cause = None
-    with _quiet_surroundings(places.root / "build" / "cache") as folder:
+    with in_quiet_surroundings(places.root / "build" / "cache") as folder:
         try:
-            _papermill(source, part, parameters, folder, lock)
+            with ipc_kernels(folder, lock, kernel) as manager:
+                _papermill(source, part, parameters, manager)
             failed = _settle(part, original, places.root)
         except Exception as error:
             failed, cause = _failed_cell(error, part), error
@@ -304,115 +299,31 @@ def _execute(source: Path, places: Places, parameters: dict[str, object], lock: 
         raise RunError(failed.report(source.name, parameters.get("ledger"), kept)) from cause
 
 
-def _papermill(source: Path, part: Path, parameters: dict, folder: str, lock: int) -> None:
-    """Execute a notebook in a kernel that outlives this process by a second or two at most."""
-    with _quick_import():  # here, because no other command needs this second
+def _papermill(source: Path, part: Path, parameters: dict, manager: type) -> None:
+    """Execute a notebook in a kernel that the manager starts."""
+    with quick_import():  # here, because no other command needs this second
         import papermill
-        from jupyter_client.manager import AsyncKernelManager
 
     logging.getLogger("papermill").setLevel(logging.CRITICAL)  # what it would print, the error says
-
-    class IpcKernelManager(AsyncKernelManager):
-        """A kernel that is reached by sockets in the file system: no port, no firewall, no clash.
-
-        It holds the lock too: if this process is killed, the next run waits until the kernel has gone.
-        """
-
-        managers: ClassVar[list] = []
-
-        def __init__(self, **options: object) -> None:
-            own = {"ip": str(Path(folder, "k")), "connection_file": str(Path(folder, "k.json"))}
-            super().__init__(transport="ipc", **own, **options)
-            self.managers.append(self)
-
-        async def start_kernel(self, **options: object) -> None:
-            await super().start_kernel(pass_fds=(lock,), **options)
-
-    try:
-        papermill.execute_notebook(
-            _unexpanded(source),
-            _unexpanded(part),
-            parameters=parameters,
-            cwd=str(source.parent),
-            kernel_name="python3",
-            language="python",
-            kernel_manager_class=IpcKernelManager,
-            extra_arguments=[f"--IPKernelApp.exec_lines={_parting()}"],
-            start_timeout=START_SECONDS,
-            execution_timeout=CELL_SECONDS,
-            **HOW,
-            progress_bar={"desc": source.stem, "leave": False} if sys.stderr.isatty() else False,
-        )
-    finally:
-        for manager in IpcKernelManager.managers:
-            _end(getattr(manager.provisioner, "process", None))
-
-
-def _parting() -> str:
-    """Return a line that ends a kernel whose runner died while it was starting: later it watches by itself."""
-    return f'None if __import__("os").getppid() == {os.getpid()} else __import__("os")._exit(1)'
-
-
-def _end(kernel: subprocess.Popen | None) -> None:
-    """End a kernel that still runs, as one does if this process was stopped while the kernel started."""
-    if kernel is not None and kernel.poll() is None:
-        kernel.kill()
-        kernel.wait()
-
-
-@contextlib.contextmanager
-def _quick_import() -> Iterator[None]:
-    """Spare jsonschema a grammar of IRIs, which no notebook needs and takes 0.7 s to build."""
-    grammar = "rfc3987_syntax"
-    if grammar in sys.modules:
-        yield
-        return
-    sys.modules[grammar] = None  # jsonschema takes it for not installed
-    try:
-        yield
-    finally:
-        del sys.modules[grammar]
+    papermill.execute_notebook(
+        _unexpanded(source),
+        _unexpanded(part),
+        parameters=parameters,
+        cwd=str(source.parent),
+        kernel_name="python3",
+        language="python",
+        kernel_manager_class=manager,
+        extra_arguments=[f"--IPKernelApp.exec_lines={parting()}"],
+        start_timeout=START_SECONDS,
+        execution_timeout=CELL_SECONDS,
+        **HOW,
+        progress_bar={"desc": source.stem, "leave": False} if sys.stderr.isatty() else False,
+    )
 
 
 def _unexpanded(path: Path) -> str:
     """Return a path in which papermill takes braces for braces, not for parameters to fill in."""
     return str(path).replace("{", "{{").replace("}", "}}")
-
-
-@contextlib.contextmanager
-def _quiet_surroundings(cache: Path) -> Iterator[str]:
-    """Give the kernel the same surroundings everywhere, and nothing of the user's own settings.
-
-    The folder is short-lived and short-named, for the path of an IPC socket has room for 103 characters.
-    Only matplotlib's list of fonts is kept between runs, in ``cache``.
-    """
-    before = dict(os.environ)
-    above = "/tmp" if len(tempfile.gettempdir()) > SOCKET_FOLDER_CHARACTERS else None
-    with tempfile.TemporaryDirectory(prefix="rp", dir=above, ignore_cleanup_errors=True) as folder:
-        for name in before:
-            if name.startswith(USERS_OWN) and name not in NEEDED:
-                del os.environ[name]
-        own = {
-            "JUPYTER_RUNTIME_DIR": "r",
-            "JUPYTER_DATA_DIR": "d",
-            "JUPYTER_CONFIG_DIR": "c",
-            "IPYTHONDIR": "i",
-        }
-        os.environ.update({name: str(Path(folder, short)) for name, short in own.items()})
-        os.environ.update(dict.fromkeys(ONE_THREAD, "1"), MPLCONFIGDIR=str(cache / "matplotlib"))
-        os.environ.update(
-            PYTHONHASHSEED="0",
-            SOURCE_DATE_EPOCH=EPOCH,
-            TZ="UTC",
-            LC_ALL="C.UTF-8",
-            MPLBACKEND="agg",
-            NO_COLOR="1",
-        )
-        try:
-            yield folder
-        finally:
-            os.environ.clear()
-            os.environ.update(before)
 
 
 def _settle(part: Path, original: dict, root: Path) -> FailedCell | None:
