@@ -2,12 +2,13 @@
 
 LEDGER ?= data/raw
 SIZE ?= page
+OSV ?= https://api.osv.dev/v1/query
 JOBS ?= $(shell nproc 2>/dev/null || echo 2)
 MAKEFLAGS += --no-builtin-rules --no-print-directory -j$(JOBS)
 .DEFAULT_GOAL := all
 .DELETE_ON_ERROR:
 unexport PYTHONDONTWRITEBYTECODE  # compiled modules halve the start of every kernel
-.PHONY: all figures briefing site check diff test lint bench same-bytes clean lock help FORCE
+.PHONY: all figures briefing site check diff test lint bench same-bytes audit licences clean lock help FORCE
 
 # `make all PY=python` uses an environment of your own, such as conda's; else .venv is made from the lock.
 ifeq ($(origin PY),undefined)
@@ -16,7 +17,7 @@ INSTALLED := .venv/installed
 endif
 
 # A name with a blank is two names to make.
-ifneq ($(words $(LEDGER)),1)
+ifneq ($(word 2,$(LEDGER)),)
 $(error LEDGER=$(LEDGER): make cannot follow a folder with a blank in its path; give a link to it, or its path seen from here)
 endif
 
@@ -73,6 +74,12 @@ bench: $(INSTALLED)  ## time the install, the build and the check
 
 same-bytes: $(INSTALLED)  ## build in other surroundings, one thing changed at a time, and compare every file
 	@"$(PY)" benchmarks/same_bytes.py
+
+audit: $(INSTALLED)  ## ask OSV which locked packages have known vulnerabilities (needs the network)
+	@"$(PY)" benchmarks/audit.py --osv "$(OSV)"
+
+licences: $(INSTALLED)  ## write docs/licences.md: the licence of every locked package
+	@"$(PY)" benchmarks/licences.py
 
 clean:  ## remove what was built, but not the committed tables and charts
 	rm -rf build
