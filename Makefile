@@ -72,7 +72,7 @@ lint: $(INSTALLED)  ## check the style of code and notebooks
 bench: $(INSTALLED)  ## time the install, the build and the check
 	@"$(PY)" benchmarks/bench.py
 
-same-bytes: $(INSTALLED)  ## build in other surroundings, one thing changed at a time, and compare every file
+same-bytes: $(INSTALLED)  ## build in other surroundings, all changed at once, then one by one, and compare every file
 	@"$(PY)" benchmarks/same_bytes.py
 
 audit: $(INSTALLED)  ## ask OSV which locked packages have known vulnerabilities (needs the network)

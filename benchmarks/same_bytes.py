@@ -1,4 +1,4 @@
-"""Do builds in other surroundings have the same bytes? `make same-bytes` changes one thing at a time, then all.
+"""Do builds in other surroundings have the same bytes? `make same-bytes` changes all at once, then one thing at a time.
 
 Every build is `make all site` on a clone of the last commit. What is compared is every file that a build
 makes: tables, charts, executed notebooks, findings, briefing and site. With `--together` the folder that
@@ -100,6 +100,8 @@ def main() -> int:
     parser.add_argument("--python", nargs="+", default=[], metavar="FILE", help="other interpreters to try")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="bytes-") as above:
+        # once, so that a commit made meanwhile is in none of the builds
+        subprocess.run(["git", "clone", "--quiet", "--bare", str(ROOT), f"{above}/source"], check=True)
         found = list(factors(Path(above)))
         for factor in found:
             if factor.missing:
@@ -125,7 +127,7 @@ def together(above: Path, had: list[Factor]) -> int:
 
 
 def one_by_one(above: Path, had: list[Factor], only: list[str] | None, pythons: list[str]) -> int:
-    """Print a table with a row for each thing that is changed alone, and one for all at once."""
+    """Print a table with a row for everything changed at once and for each thing changed alone."""
     folder = build(above, Surroundings())
     first, private = sums(folder), closed(folder)
     kept = folder.rename(above / "kept")
@@ -133,9 +135,7 @@ def one_by_one(above: Path, had: list[Factor], only: list[str] | None, pythons: 
     print(
         "| what differs | first build | second build | files | differ |\n|---|---|---|---:|---:|", flush=True
     )
-    rows = [Factor("nothing", "", ""), *had]
-    if len(had) > 1:
-        rows.append(Factor("all of these", "", "", all_of(had)))
+    rows = [Factor("all of these", "", "", all_of(had)), Factor("nothing", "", ""), *had]
     failed = bool(private)
     for factor in rows:
         if only and factor.name not in only:
@@ -210,7 +210,7 @@ def build(above: Path, where: Surroundings, python: Path = PYTHON) -> Path:
     """Clone, build all and the site from nothing, and return the folder."""
     folder = above / "build" / where.folder
     folder.parent.mkdir(exist_ok=True)
-    subprocess.run(["git", "clone", "--quiet", str(ROOT), str(folder)], check=True)
+    subprocess.run(["git", "clone", "--quiet", str(above / "source"), str(folder)], check=True)
     for made in ("data/processed", "figures"):
         shutil.rmtree(folder / made)
     if not where.git:
