@@ -3,17 +3,23 @@
 LEDGER ?= data/raw
 SIZE ?= page
 KERNELS ?= forked
+OSV ?= https://api.osv.dev/v1/query
 JOBS ?= $(shell nproc 2>/dev/null || echo 2)
 MAKEFLAGS += --no-builtin-rules --no-print-directory -j$(JOBS)
 .DEFAULT_GOAL := all
 .DELETE_ON_ERROR:
 unexport PYTHONDONTWRITEBYTECODE  # compiled modules halve the start of every kernel
-.PHONY: all figures briefing site check diff test lint bench clean lock help FORCE
+.PHONY: all figures briefing site check diff test lint bench same-bytes audit licences clean lock help FORCE
 
 # `make all PY=python` uses an environment of your own, such as conda's; else .venv is made from the lock.
 ifeq ($(origin PY),undefined)
 PY := .venv/bin/python
 INSTALLED := .venv/installed
+endif
+
+# A name with a blank is two names to make.
+ifneq ($(word 2,$(LEDGER)),)
+$(error LEDGER=$(LEDGER): make cannot follow a folder with a blank in its path; give a link to it, or its path seen from here)
 endif
 
 # The outputs of another ledger or at another size go to a folder of their own under build/, so that the committed
@@ -36,7 +42,7 @@ $(DONE)/05_triangulation.ipynb: $(patsubst %,$(DONE)/%.ipynb,03_time_series 04_s
 $(DONE)/06_briefing.ipynb: $(patsubst %,$(DONE)/%.ipynb,$(filter-out 06_briefing,$(NOTEBOOKS))) $(wildcard briefing/*)
 
 $(DONE)/%.ipynb: notebooks/%.ipynb $(CODE) $(DATA) $(INSTALLED)
-	@$(PY) -m reported run $< --ledger $(LEDGER) --out $(OUT) --kernels $(KERNELS) $(if $(filter $*,$(DRAWING)),-p size $(SIZE))
+	@"$(PY)" -m reported run $< --ledger $(LEDGER) --out $(OUT) --kernels $(KERNELS) $(if $(filter $*,$(DRAWING)),-p size $(SIZE))
 
 # A notebook whose published files are not all there runs again.
 published = $(strip $(file < $(DONE)/$(1).outputs))
@@ -50,35 +56,44 @@ briefing: $(DONE)/06_briefing.ipynb  ## write the briefing paper (Word, PDF, LaT
 	@:
 
 site: all  ## render the notebooks, charts and ledger to build/site (static, no network)
-	@$(PY) -m reported site
+	@"$(PY)" -m reported site
 
 diff: $(INSTALLED)  ## say what moved since the last commit: findings, marks, pictures before and after
-	@$(PY) -m reported diff
+	@"$(PY)" -m reported diff
 
 check: $(INSTALLED)  ## read the ledger and name every fault (seconds)
-	@$(PY) -m reported check --ledger $(LEDGER)
+	@"$(PY)" -m reported check --ledger $(LEDGER)
 
 test: $(INSTALLED)  ## run the tests
-	@$(PY) -m pytest -n $(JOBS)
+	@"$(PY)" -m pytest -n $(JOBS)
 
 lint: $(INSTALLED)  ## check the style of code and notebooks
-	@$(PY) -m ruff check . && $(PY) -m ruff format --check .
+	@"$(PY)" -m ruff check . && "$(PY)" -m ruff format --check .
 
 bench: $(INSTALLED)  ## time the install, the build and the check
-	@$(PY) benchmarks/bench.py
+	@"$(PY)" benchmarks/bench.py
+
+same-bytes: $(INSTALLED)  ## build in other surroundings, all changed at once, then one by one, and compare every file
+	@"$(PY)" benchmarks/same_bytes.py
+
+audit: $(INSTALLED)  ## ask OSV which locked packages have known vulnerabilities (needs the network)
+	@"$(PY)" benchmarks/audit.py --osv "$(OSV)"
+
+licences: $(INSTALLED)  ## write docs/licences.md: the licence of every locked package
+	@"$(PY)" benchmarks/licences.py
 
 clean:  ## remove what was built, but not the committed tables and charts
 	rm -rf build
 
 help:  ## list the targets
-	@echo "make all      run the notebooks; write data/processed and figures (the default)"
-	@sed -n 's/^\([a-z]*\):.*##/make \1/p' Makefile | awk '{ printf "%-14s", $$1 " " $$2; $$1 = $$2 = ""; print $$0 }' | sed 's/  */ /2'
+	@echo "make all        run the notebooks; write data/processed and figures (the default)"
+	@sed -n 's/^\([a-z-]*\):.*##  *\(.*\)/\1|\2/p' Makefile | awk -F'|' '{ printf "make %-11s%s\n", $$1, $$2 }'
 	@echo
-	@echo "LEDGER=DIR    the same on another ledger; its outputs go to build/<name of DIR>"
-	@echo "SIZE=slide    charts for slides (or column, 85 mm), in build/<size>/figures; default: page, 160 mm"
-	@echo "JOBS=N        notebooks and tests side by side (default: the number of cores)"
-	@echo "KERNELS=plain start every kernel anew, not as a fork of a process that has the libraries (slower, the same bytes)"
-	@echo "PY=python     use the active environment instead of making .venv"
+	@echo "LEDGER=DIR      the same on another ledger; its outputs go to build/<name of DIR>"
+	@echo "SIZE=slide      charts for slides (or column, 85 mm), in build/<size>/figures; default: page, 160 mm"
+	@echo "JOBS=N          notebooks and tests side by side (default: the number of cores)"
+	@echo "KERNELS=plain   start every kernel anew, not as a fork of one process with the libraries (slower, the same bytes)"
+	@echo "PY=python       use the active environment instead of making .venv"
 
 # The lock pins every package by hash for all systems. uv installs it; pip installs uv, from the same lock.
 UV := .venv/bin/uv --quiet --system-certs

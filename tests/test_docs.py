@@ -71,5 +71,5 @@ class TestReadme:
 
     def test_every_target_of_make_is_explained(self, readme):
         makefile = (ROOT / "Makefile").read_text("utf-8")
-        targets = {"all", *re.findall(r"^([a-z]+):.*##", makefile, re.MULTILINE)}
-        assert targets == set(re.findall(r"^\| `make ([a-z]+)(?: SIZE=slide)?` \|", readme, re.MULTILINE))
+        targets = {"all", *re.findall(r"^([a-z-]+):.*##", makefile, re.MULTILINE)}
+        assert targets == set(re.findall(r"^\| `make ([a-z-]+)(?: SIZE=slide)?` \|", readme, re.MULTILINE))

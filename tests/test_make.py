@@ -162,9 +162,35 @@ class TestAnotherLedger:
         assert would_run(project, f"LEDGER={other}/") == would_run(project) == []
 
 
+class TestNamesWithBlanks:
+    def test_project_and_interpreter_may_lie_in_such_folders(self, project, tmp_path):
+        odd = project.rename(tmp_path / "Größe, 2 Ordner — عراق")
+        python = tmp_path / "my tools" / "python"
+        python.parent.mkdir()
+        python.write_text(f'#!/bin/sh\nexec "{sys.executable}" "$@"\n')
+        python.chmod(0o755)
+        before = published(odd)
+        (odd / CHART).unlink()
+        done = make(odd, "all", f"PY={python}")
+        assert (done.returncode, done.stderr) == (0, "")
+        assert ran(odd) == ["01_a"]
+        assert published(odd) == before
+
+    def test_such_a_ledger_is_refused_with_what_to_do(self, project):
+        done = make(project, "all", "LEDGER=my ledger")
+        assert done.returncode == 2
+        assert (
+            "LEDGER=my ledger: make cannot follow a folder with a blank in its path; give a link"
+            in done.stderr
+        )
+        assert ran(project) == []
+
+
 class TestHelp:
     def test_every_target_with_a_comment_is_listed(self, built):
-        listed = re.findall(r"^make (\w+) +\S", make(built, "help").stdout, re.MULTILINE)
-        targets = re.findall(r"^([a-z]+):.*##", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE)
+        listed = re.findall(r"^make ([\w-]+) +\S", make(built, "help").stdout, re.MULTILINE)
+        targets = re.findall(
+            r"^([a-z-]+):.*##", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE
+        )
         assert len(targets) > 5
         assert sorted(listed) == sorted(["all", *targets])

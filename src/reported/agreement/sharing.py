@@ -90,7 +90,7 @@ COLUMNS = [
 def _pair_rows(figures: pd.DataFrame) -> pd.DataFrame:
     """Return one row per comparison and two originators, each two figures once."""
     rows = []
-    for _, part in figures.sort_values("originator").groupby("comparison_id"):
+    for _, part in figures.sort_values("originator", kind="stable").groupby("comparison_id"):
         for one, other in combinations(part.to_dict("records"), 2):
             mine, theirs = (
                 Interval.from_columns(row["low"], row["best"], row["high"]) for row in (one, other)

@@ -38,7 +38,7 @@ def plot_attacks(marks: pd.DataFrame, figure: Figure, *, size: str = "page") -> 
     """
     text = style.SIZES[size]
     left, bottom, width, height = style.free_area(figure)
-    shares = marks[marks["panel"] == SHARES].sort_values("best", ascending=False)
+    shares = marks[marks["panel"] == SHARES].sort_values("best", ascending=False, kind="stable")
     drawn = marks[marks["panel"] != SHARES]
     panels = [part for _, part in drawn.groupby("panel", sort=False)]
     span = date2num(drawn["start"].min()), date2num(drawn["end"].max() + EDGE)

@@ -107,7 +107,7 @@ def casualties_card(
 
 def casualties_finding(marks: pd.DataFrame, ratios: pd.DataFrame) -> str:
     """Return the finding: UNAMI's highest and last level of killed, and how the longest other count differs."""
-    steps = marks[marks["form"] == "step"].sort_values("x")
+    steps = marks[marks["form"] == "step"].sort_values("x", kind="stable")
     highest, last = steps.loc[steps["best"].idxmax()], steps.iloc[-1]
     finding = (
         f"Civilians killed as UNAMI reported them fell from {highest['best']:,.0f} a month "

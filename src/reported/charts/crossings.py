@@ -119,7 +119,7 @@ def crossings_card(
 def crossings_finding(marks: pd.DataFrame) -> str:
     """Return the finding: what the story's crossings could be of its own stock, and what the closed figures say."""
     shares = marks[marks["panel"] == PANELS["share"]]
-    story = shares[shares["story"]].sort_values("certainty")
+    story = shares[shares["story"]].sort_values("certainty", kind="stable")
     closed = shares[~shares["story"]].dropna(subset="high")
     words = f"AP’s reported crossings are at least {story['low'].iloc[0]:.0f} %"
     if len(story) > 1:
@@ -256,7 +256,7 @@ def _story_words(marks: pd.DataFrame) -> str:
     """Say how the story's one figure is drawn: what it says, and dashed what it calls likely."""
     own = (
         marks[marks["story"] & (marks["panel"] == PANELS["total"])]
-        .sort_values("certainty")
+        .sort_values("certainty", kind="stable")
         .to_dict("records")
     )
     said = [

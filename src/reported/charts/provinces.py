@@ -357,7 +357,7 @@ def _northern_share(marks: pd.DataFrame) -> pd.Series:
     spells = (
         marks.assign(own=marks["best"].where(marks["northern"], 0)).groupby(["panel", "period"])["own"].sum()
     )
-    return spells.groupby("panel").mean().sort_values(ascending=False)
+    return spells.groupby("panel").mean().sort_values(ascending=False, kind="stable")
 
 
 def _columns(size: str) -> int:

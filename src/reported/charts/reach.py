@@ -157,7 +157,7 @@ def moves_over(marks: pd.DataFrame, year: int) -> pd.DataFrame:
         ``series``; ``first`` and ``last``, the effective numbers; ``change``: wider or narrower where the two 95 %
         intervals do not meet, else unclear.
     """
-    spread = marks[(marks["panel"] == SPREAD) & (marks["x"].dt.year == year)].sort_values("x")
+    spread = marks[(marks["panel"] == SPREAD) & (marks["x"].dt.year == year)].sort_values("x", kind="stable")
     rows = []
     for name, part in spread.groupby("series"):
         first, last = part.iloc[0], part.iloc[-1]
@@ -210,7 +210,7 @@ def _draw_spread(ax: Axes, part: pd.DataFrame, text: style.Size) -> None:
     boxes, last = [], {}
     for place, name in enumerate(names):
         aside = (place - (len(names) - 1) / 2) * 2 * ASIDE_MM
-        for row in part[part["series"] == name].sort_values("x").to_dict("records"):
+        for row in part[part["series"] == name].sort_values("x", kind="stable").to_dict("records"):
             mark = Mark(
                 Interval(row["low"], row["best"], row["high"]), "", "", style.colour_of(name), row["mark_id"]
             )

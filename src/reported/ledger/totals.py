@@ -105,7 +105,7 @@ def _whole(governorate: str) -> str:
 
 def _parts_above(figures: pd.DataFrame) -> pd.DataFrame:
     """Return the parts whose low is above the lowest total of their kind, each with that total."""
-    totals = figures[figures["place_id"] == ""].dropna(subset="high").sort_values("high")
+    totals = figures[figures["place_id"] == ""].dropna(subset="high").sort_values("high", kind="stable")
     totals = totals.drop_duplicates([*SAME_TOTAL, "governorate"])
     totals = totals[[*SAME_TOTAL, "governorate", "claim_id", "high"]].rename(
         columns={"governorate": "whole", "claim_id": "claim_id_total", "high": "high_total"}
