@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 import random
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -104,7 +105,7 @@ def axes_box(ax: Axes) -> Box:
     return tuple(float(side) * MM_PER_INCH for side in inches.extents)
 
 
-def write_label(ax: Axes, text: str, place: Place, **look: object) -> None:
+def write_label(ax: Axes, text: str, place: Place, **look: Any) -> None:
     """Write a label where `place_labels` put it, with its leader; ``look`` goes to matplotlib's text."""
     mm = Affine2D().scale(1 / MM_PER_INCH) + ax.figure.dpi_scale_trans
     left, bottom, right, top = place.box
