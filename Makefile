@@ -64,8 +64,8 @@ coverage: $(INSTALLED)  ## run the tests and list the lines and branches they mi
 	@$(PY) -m coverage erase && $(PY) -m coverage run -m pytest -n $(JOBS)
 	@$(PY) -m coverage combine --quiet && $(PY) -m coverage report
 
-lint: $(INSTALLED)  ## check the style of code and notebooks
-	@$(PY) -m ruff check . && $(PY) -m ruff format --check .
+lint: $(INSTALLED)  ## check the style of code and notebooks, and the types of the package
+	@$(PY) -m ruff check . && $(PY) -m ruff format --check . && $(PY) -m mypy
 
 bench: $(INSTALLED)  ## time the install, the build and the check
 	@$(PY) benchmarks/bench.py

@@ -74,7 +74,7 @@ def _carry_out(parser: argparse.ArgumentParser, arguments: Sequence[str] | None)
     try:
         options = parser.parse_args(arguments)
     except SystemExit as end:  # --help, or a fault that argparse has told
-        return end.code
+        return int(end.code or 0)
     if options.command is None:
         parser.print_help(sys.stderr)
         return 2
@@ -240,7 +240,7 @@ def _run(options: argparse.Namespace) -> int:
 def _stoppable() -> Iterator[None]:
     """End a run on make's or a terminal's request as on Ctrl-C: kernel stopped, staging cleared."""
 
-    def stop(number: int, _) -> None:
+    def stop(number: int, _: object) -> None:
         raise Stopped(number)
 
     numbers = [n for n in (signal.SIGTERM, signal.SIGHUP) if signal.getsignal(n) is signal.SIG_DFL]

@@ -7,7 +7,7 @@ free. Everything is laid out in millimetres, so a chart has the same proportions
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -81,7 +81,7 @@ ORIGINATORS = MappingProxyType(
 TYPEFACE = "DejaVu Sans of matplotlib"
 TYPEFACE_FILES = ("DejaVuSans.ttf", "DejaVuSans-Bold.ttf")
 
-STYLE = MappingProxyType(
+STYLE: Mapping[str, Any] = MappingProxyType(
     {
         "font.family": TYPEFACE,  # the same glyphs on every machine
         "font.size": 7,
