@@ -9,7 +9,7 @@ MAKEFLAGS += --no-builtin-rules --no-print-directory -j$(JOBS)
 .DEFAULT_GOAL := all
 .DELETE_ON_ERROR:
 unexport PYTHONDONTWRITEBYTECODE  # compiled modules halve the start of every kernel
-.PHONY: all figures briefing site check diff test lint bench same-bytes audit licences clean lock help FORCE
+.PHONY: all figures briefing site check diff test coverage lint bench same-bytes audit licences clean lock help FORCE
 
 # `make all PY=python` uses an environment of your own, such as conda's; else .venv is made from the lock.
 ifeq ($(origin PY),undefined)
@@ -67,8 +67,12 @@ check: $(INSTALLED)  ## read the ledger and name every fault (seconds)
 test: $(INSTALLED)  ## run the tests
 	@"$(PY)" -m pytest -n $(JOBS)
 
-lint: $(INSTALLED)  ## check the style of code and notebooks
-	@"$(PY)" -m ruff check . && "$(PY)" -m ruff format --check .
+coverage: $(INSTALLED)  ## run the tests and list the lines and branches they miss; fail under 95 %
+	@"$(PY)" -m coverage erase && "$(PY)" -m coverage run -m pytest -n $(JOBS)
+	@"$(PY)" -m coverage combine --quiet && "$(PY)" -m coverage report
+
+lint: $(INSTALLED)  ## check the style of code and notebooks, and the types of the package
+	@"$(PY)" -m ruff check . && "$(PY)" -m ruff format --check . && "$(PY)" -m mypy
 
 bench: $(INSTALLED)  ## time the install, the build and the check
 	@"$(PY)" benchmarks/bench.py

@@ -216,6 +216,11 @@ class TestSharing:
         assert sharing.agreement(figures)["factor_low"] == 2
         assert math.isnan(sharing.agreement(figures)["factor_high"])
 
+    def test_lowest_estimate_that_begins_at_zero_leaves_the_greatest_factor_open(self):
+        found = sharing.agreement(estimates_of(("A", "2018-01-01", 0, 10), ("B", "2018-01-01", 20, 30)))
+        assert (found["lowest"], found["factor_low"]) == ("A", 2)
+        assert math.isnan(found["factor_high"])
+
     def test_lone_estimate_has_no_factor(self):
         assert sharing.agreement(estimates_of(("A", "2018-01-01", 10, 20)))["lowest"] == ""
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import argparse
 import ast
-import contextlib
 import os
 import signal
 import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
+
+from reported.stopping import Stopped, stoppable
 
 LEDGER = "data/raw"
 PACKS = "figures"
@@ -39,10 +40,6 @@ carried out as given.
 
 class UsageError(ValueError):
     """The command cannot be carried out as given; the message says why and what to do."""
-
-
-class Stopped(KeyboardInterrupt):
-    """Another process, such as make, has asked this one to end; ``args`` has the signal's number."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -74,7 +71,7 @@ def _carry_out(parser: argparse.ArgumentParser, arguments: Sequence[str] | None)
     try:
         options = parser.parse_args(arguments)
     except SystemExit as end:  # --help, or a fault that argparse has told
-        return end.code
+        return int(end.code or 0)
     if options.command is None:
         parser.print_help(sys.stderr)
         return 2
@@ -241,23 +238,6 @@ def _run(options: argparse.Namespace) -> int:
     except BrokenPipeError:  # the run is good, listened to or not
         _fall_silent()
     return 0
-
-
-@contextlib.contextmanager
-def stoppable() -> Iterator[None]:
-    """End a run on make's or a terminal's request as on Ctrl-C: kernel stopped, staging cleared."""
-
-    def stop(number: int, _) -> None:
-        raise Stopped(number)
-
-    numbers = [n for n in (signal.SIGTERM, signal.SIGHUP) if signal.getsignal(n) is signal.SIG_DFL]
-    for number in numbers:
-        signal.signal(number, stop)
-    try:
-        yield
-    finally:
-        for number in numbers:
-            signal.signal(number, signal.SIG_DFL)
 
 
 def _ledger(options: argparse.Namespace, root: Path = Path()) -> Path:

@@ -28,10 +28,9 @@ import sys
 import time
 import traceback
 from collections.abc import Iterator, Mapping
-from importlib.util import find_spec
 from pathlib import Path
 from types import SimpleNamespace
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from reported import run
 from reported.kernels import quick_import, quiet_surroundings
@@ -97,7 +96,9 @@ class ForkedKernel:
 
     def wait(self) -> int:
         """Wait for its end and return the exit code."""
-        return self._reap(0)
+        while (code := self._reap(0)) is None:
+            pass
+        return code
 
     def send_signal(self, number: int) -> None:
         """Send a signal, unless it has ended."""
@@ -133,8 +134,10 @@ def _be_kernel(told: socket.socket) -> NoReturn:
         for descriptor in kept:
             os.set_inheritable(descriptor, True)
         os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
-        sys.argv = [find_spec(LAUNCHER).origin, *request["arguments"]]
+        import ipykernel_launcher  # type: ignore[import-untyped]
         from ipykernel.kernelapp import IPKernelApp
+
+        sys.argv = [ipykernel_launcher.__file__, *request["arguments"]]
 
         IPKernelApp.launch_instance()
     except BaseException:
@@ -243,7 +246,7 @@ def _standard_streams() -> list[int]:
 def _passing_on_signals(connection: socket.socket) -> Iterator[list[BaseException]]:
     """On a request to end, ask the fork to end and go on waiting for it; give what was asked for."""
     received: list[BaseException] = []
-    before = {}
+    before: dict[int, Any] = {}
 
     def pass_on(number: int, frame: object) -> None:
         try:
@@ -252,9 +255,9 @@ def _passing_on_signals(connection: socket.socket) -> Iterator[list[BaseExceptio
             received.append(stop)
         connection.shutdown(socket.SHUT_WR)
 
-    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        if callable(signal.getsignal(number)):
-            before[number] = signal.signal(number, pass_on)
+    for signum in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        if callable(signal.getsignal(signum)):
+            before[signum] = signal.signal(signum, pass_on)
     try:
         yield received
     finally:
@@ -310,11 +313,11 @@ def _load() -> None:
     with quick_import():
         for name in LOADED_FOR_RUNS:
             importlib.import_module(name)
-    builtins.get_ipython = lambda: SimpleNamespace(kernel=None)  # pandas looks for it to see what it is in
+    vars(builtins)["get_ipython"] = lambda: SimpleNamespace(kernel=None)  # by which pandas knows a kernel
     for room in OWN_ROOMS:
         with contextlib.suppress(Exception):  # a fault in our code is told by the run that meets it
             importlib.import_module(f"reported.{room}")
-    del builtins.get_ipython
+    del vars(builtins)["get_ipython"]
     for name in [name for name in sys.modules if name.partition(".")[0] == "reported"]:
         del sys.modules[name]
     gc.freeze()
@@ -379,9 +382,9 @@ def _end_with(connection: socket.socket) -> None:
 
 def _answer(request: Mapping, connection: socket.socket) -> dict[str, str]:
     """Run the notebook in this process and a kernel forked from it; return what went wrong, if anything."""
-    from reported.cli import stoppable  # our own code, read afresh in each fork
     from reported.forking import ForkedKernel
     from reported.run import Places, RunError, run_notebook
+    from reported.stopping import stoppable  # our own code, read afresh in each fork
 
     kernel = ForkedKernel(connection)
     places = Places(Path(request["root"]), request["out"])

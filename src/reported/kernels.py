@@ -8,7 +8,11 @@ import sys
 import tempfile
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Any, Protocol
+
+if TYPE_CHECKING:
+    from jupyter_client.connect import KernelConnectionInfo
+    from jupyter_client.provisioning import LocalProvisioner
 
 ONE_THREAD = (
     "OMP_NUM_THREADS",
@@ -97,25 +101,17 @@ def ipc_kernels(folder: str, lock: int, waiting: Kernel | None) -> Iterator[type
     """
     with quick_import():  # here, because no other command needs this second
         from jupyter_client.manager import AsyncKernelManager
-        from jupyter_client.provisioning import LocalProvisioner
-
-    class WaitingProvisioner(LocalProvisioner):
-        async def launch_kernel(self, cmd: list[str], **options: object) -> dict:
-            self.cwd = str(options.get("cwd") or Path.cwd())
-            waiting.start(cmd, env=options["env"], cwd=self.cwd, pass_fds=options["pass_fds"])
-            self.process, self.pid, self.pgid = waiting, waiting.pid, waiting.pid  # it leads its own group
-            return self.connection_info
 
     class IpcKernelManager(AsyncKernelManager):
-        def __init__(self, **options: object) -> None:
+        def __init__(self, **options: Any) -> None:
             own = {"ip": str(Path(folder, "k")), "connection_file": str(Path(folder, "k.json"))}
             super().__init__(transport="ipc", **own, **options)
             managers.append(self)
             if waiting is not None:
                 given = {"kernel_id": self.kernel_id, "kernel_spec": self.kernel_spec}
-                self.provisioner = WaitingProvisioner(**given, parent=self)
+                self.provisioner = _provisioner_of(waiting)(**given, parent=self)
 
-        async def start_kernel(self, **options: object) -> None:
+        async def start_kernel(self, **options: Any) -> None:  # type: ignore[override]  # async there too
             await super().start_kernel(pass_fds=(lock,), **options)
 
     managers: list[IpcKernelManager] = []
@@ -124,6 +120,22 @@ def ipc_kernels(folder: str, lock: int, waiting: Kernel | None) -> Iterator[type
     finally:
         for manager in managers:
             _end(getattr(manager.provisioner, "process", None))
+
+
+def _provisioner_of(waiting: Kernel) -> type[LocalProvisioner]:
+    """Return the provisioner that lets a process which waits become the kernel."""
+    from jupyter_client.provisioning import LocalProvisioner
+
+    class WaitingProvisioner(LocalProvisioner):
+        process: Any
+
+        async def launch_kernel(self, cmd: list[str], **options: Any) -> KernelConnectionInfo:
+            self.cwd = options.get("cwd") or Path.cwd()
+            waiting.start(cmd, env=options["env"], cwd=str(self.cwd), pass_fds=options["pass_fds"])
+            self.process, self.pid, self.pgid = waiting, waiting.pid, waiting.pid  # it leads its own group
+            return self.connection_info
+
+    return WaitingProvisioner
 
 
 def parting() -> str:
@@ -145,7 +157,7 @@ def quick_import() -> Iterator[None]:
     if grammar in sys.modules:
         yield
         return
-    sys.modules[grammar] = None  # jsonschema takes it for not installed
+    sys.modules[grammar] = None  # type: ignore[assignment]  # jsonschema takes it for not installed
     try:
         yield
     finally:

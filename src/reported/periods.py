@@ -33,6 +33,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import partial
 from itertools import pairwise
+from typing import Any
 
 from dateutil.relativedelta import relativedelta
 
@@ -140,32 +141,35 @@ def read_period(text: str, published_on: date | str) -> Period:
     try:
         if not isinstance(text, str):
             raise _Refused("it is not text")
-        return _read_between(_one_spelling(text), *_publication_days(published_on))
+        return _read_between(_one_spelling(text), _publication_days(published_on))
     except _Refused as error:
         raise UnreadablePeriod(text, error.reason, _nearest(text)) from error
     except (ValueError, OverflowError) as error:
         raise UnreadablePeriod(text, "there is no such day", _nearest(text)) from error
 
 
-def _publication_days(published_on: date | str) -> tuple[date | None, date | None]:
-    """Return the first and the last day on which the page can have been published."""
+def _publication_days(published_on: date | str) -> tuple[date, date] | None:
+    """Return the first and the last day on which the page can have been published; None if nothing says."""
     try:
         if isinstance(published_on, datetime):
             published_on = published_on.date()
         span = _iso_span(str(published_on).strip())
     except ValueError:  # not a day of the calendar, or pandas' NaT
-        return None, None
-    return (span.start, span.end) if span else (None, None)
+        return None
+    return (span.start, span.end) if span else None
 
 
-def _read_between(text: str, first: date | None, last: date | None) -> Period:
+def _read_between(text: str, days: tuple[date, date] | None) -> Period:
+    if days is None:
+        return _read(text, _Page(None))
+    first, last = days
     if first == last:
         return _read(text, _Page(first))
     try:
         return _cut(_read(text, _Page(None)), _Page(last))
     except _RelativeToUnknown:
-        days = (first + timedelta(days=count) for count in range((last - first).days + 1))
-        readings = {period for day in days if (period := _read_or_none(text, _Page(day)))}
+        each = (first + timedelta(days=count) for count in range((last - first).days + 1))
+        readings = {period for day in each if (period := _read_or_none(text, _Page(day)))}
     if len(readings) != 1:
         raise _RelativeToUnknown
     return readings.pop()
@@ -497,7 +501,11 @@ _UNITS_OF_FORMS = _forms(
 )
 
 
-def _full_match(forms: tuple[re.Pattern, ...], text: str) -> dict[str, str | None] | None:
+# The named groups of a match. Any, as in a match itself: which of them may be None, the pattern says.
+Groups = dict[str, str | Any]
+
+
+def _full_match(forms: tuple[re.Pattern, ...], text: str) -> Groups | None:
     return next((found.groupdict() for form in forms if (found := form.fullmatch(text))), None)
 
 
@@ -537,7 +545,7 @@ def _calendar_month(text: str, page: _Page) -> _Calendar | None:
     return _Calendar(build, **_given_year(found["year"], page))
 
 
-def _part_numbers(found: dict[str, str | None]) -> tuple[int, int]:
+def _part_numbers(found: Groups) -> tuple[int, int]:
     first = _PARTS.index(found["part"])
     last = _PARTS.index(found["to_part"] or found["part"])
     if last < first:
@@ -622,8 +630,9 @@ def _iso_span(text: str) -> Period | None:
 
 def _iso(text: str, page: _Page) -> Period | None:
     """2018-08-01, 2018-08, 2018-Q3, 2019-W07, 2018, and two of them joined by a slash."""
-    ends = [_iso_span(part) for part in re.split(r"\s?/\s?", text)]
-    return None if None in ends or len(ends) > 2 else _join(ends[0], ends[-1])
+    parts = re.split(r"\s?/\s?", text)
+    ends = [span for part in parts if (span := _iso_span(part))]
+    return _join(ends[0], ends[-1]) if len(ends) == len(parts) <= 2 else None
 
 
 _NOW = re.compile(
@@ -793,7 +802,7 @@ def _edge(text: str, page: _Page) -> _Calendar | Period | None:
     if near:
         return _edge_day(near, edge)
     readers = (_calendar_month, _calendar_year, _calendar_quarter, _calendar_week)
-    calendar = next((found for read in readers if (found := read(span, page))), None)
+    calendar = next((whole for read in readers if (whole := read(span, page))), None)
     return replace(calendar, edge=edge) if calendar else None
 
 
@@ -894,7 +903,9 @@ def _in_units(text: str, page: _Page) -> Period | None:
 def _units_to(text: str, page: _Page) -> Period | None:
     """The seven days to 11 May, the week ending on Sunday, the 12 months to June 2018."""
     found = _UNITS_TO.fullmatch(text)
-    end = _first_match(SINGLE_SPANS, found["end"], page) if found else None
+    if not found:
+        return None
+    end = _first_match(SINGLE_SPANS, found["end"], page)
     if end is None:
         return None
     count, unit = _count(found["count"]), found["unit"]
@@ -993,8 +1004,8 @@ def _splits(text: str) -> Iterator[tuple[str, str, str]]:
 def _list(text: str, page: _Page) -> Period | None:
     """May, June and July 2018: spans that adjoin."""
     parts = re.split(r",? and |, ", text)
-    ends = [_ends(part, parts[-1], page) for part in parts[:-1]]
-    if len(parts) < 3 or None in ends:
+    ends = [both for part in parts[:-1] if (both := _ends(part, parts[-1], page))]
+    if len(parts) < 3 or len(ends) < len(parts) - 1:
         return None
     spans = [first for first, _ in ends] + [ends[-1][1]]
     if any(one.end + ONE_DAY != other.start for one, other in pairwise(spans)):
@@ -1011,8 +1022,8 @@ def _join(first: Period, last: Period) -> Period:
 
 def _ends(left: str, right: str, page: _Page) -> tuple[Period, Period] | None:
     """Read both ends of a range; a month or year printed once serves both."""
-    first, last = _end(left, page), _end(right, page)
-    first, last = _with_month_of(first, last), _with_month_of(last, first)
+    one, other = _end(left, page), _end(right, page)
+    first, last = _with_month_of(one, other), _with_month_of(other, one)
     if first is None or last is None:
         return None
     if isinstance(first, _Weekday) and isinstance(last, _Weekday):
@@ -1023,7 +1034,10 @@ def _ends(left: str, right: str, page: _Page) -> tuple[Period, Period] | None:
     return _alone(first, page), _alone(last, page)
 
 
-def _end(text: str, page: _Page) -> _DayNumber | _Weekday | _Calendar | Period | None:
+_End = _DayNumber | _Weekday | _Calendar | Period
+
+
+def _end(text: str, page: _Page) -> _End | None:
     """Read one end of a range, which the other end may have to complete."""
     text = text.strip().removeprefix("the ")
     number = re.fullmatch(rf"{_DAY}(?: (?P<year>{_YEAR}))?", text)
@@ -1040,7 +1054,7 @@ def _end(text: str, page: _Page) -> _DayNumber | _Weekday | _Calendar | Period |
     return _first_match(SINGLE_SPANS, text, page)
 
 
-def _with_month_of(end, other):
+def _with_month_of(end: _End | None, other: _End | None) -> _Weekday | _Calendar | Period | None:
     """Complete the 5 of "5-7 June" with the month and year of the other end; without a month it is no end."""
     if not isinstance(end, _DayNumber):
         return end
@@ -1067,7 +1081,9 @@ def _calendar_ends(first: _Calendar, last: _Calendar, page: _Page) -> tuple[Peri
     return first.resolve(page), last.resolve(page)
 
 
-def _in_year_or_across(first, last, years, across, *, limited: bool) -> tuple[Period, Period]:
+def _in_year_or_across(
+    first: _Calendar, last: _Calendar, years: tuple[int, int], across: tuple[int, int], *, limited: bool
+) -> tuple[Period, Period]:
     """Take both ends in the one year that is known or, where that turns them around, across the new year."""
     start, end = first.at(years[0]), last.at(years[1])
     if start.start <= end.start:

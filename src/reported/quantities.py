@@ -138,7 +138,9 @@ def number(face: Decimal, *, multiplier: int = 1, unit: int | None = None, print
 
 def _last_place(value: Decimal) -> int:
     """Return the power of ten of the last non-zero digit: 2,500 gives 2."""
-    return value.normalize().as_tuple().exponent
+    exponent = value.normalize().as_tuple().exponent
+    assert isinstance(exponent, int), f"{value} has no last digit"
+    return exponent
 
 
 def plural(floor: int, ceiling: int) -> Quantity:
@@ -156,7 +158,7 @@ def tokens(text: str) -> list[Token]:
     """
     found = []
     for match in _TOKEN.finditer(text):
-        kind = match.lastgroup if match.lastgroup != "attached" else "number"
+        kind = "number" if match["number"] else str(match.lastgroup)
         token = Token(kind, match["number"] or match.group(), match["attached"] or "")
         if kind == "number":
             _refuse_broken(token, text[match.end() :])
@@ -322,7 +324,8 @@ def _spelled(items: list[Token], start: int) -> tuple[Decimal, int, int] | None:
 
 def _spelled_run(items: list[Token], start: int) -> tuple[list[str], list[int]]:
     """Return the number words from a position on (dashes skipped), each with the position after it."""
-    words, ends = [], []
+    words: list[str] = []
+    ends: list[int] = []
     for position in range(start, len(items)):
         word = _word(items, position)
         singular = word.removesuffix("s") if words else word  # "thousands" counts only after a number

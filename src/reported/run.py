@@ -18,10 +18,11 @@ import re
 import shutil
 import sys
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
+from typing import Any
 
 from reported.kernels import Kernel, in_quiet_surroundings, ipc_kernels, parting, quick_import
 
@@ -239,7 +240,7 @@ def own_parameters(source: Path) -> dict[str, object]:
                 f"{source.name}: {ast.unparse(statement)} in its parameters cell is no literal; "
                 "compute it in a later cell"
             ) from error
-        targets = getattr(statement, "targets", None) or [statement.target]
+        targets = statement.targets if isinstance(statement, ast.Assign) else [statement.target]
         own.update({target.id: default for target in targets if isinstance(target, ast.Name)})
     return own
 
@@ -427,7 +428,7 @@ def _listed(places: Places, name: str) -> set[str]:
     }
 
 
-def _write_list(listing: Path, targets: set[str]) -> None:
+def _write_list(listing: Path, targets: Collection[str]) -> None:
     """Write the list of published files aside and rename it."""
     beside = listing.with_name(f"{listing.name}.part")
     beside.write_text("".join(f"{target}\n" for target in sorted(targets)), encoding="utf-8")
@@ -461,7 +462,7 @@ def _plain_errors(name: str) -> Iterator[None]:
         raise
     except OSError as error:
         where = f" ({_shown(error.filename)})" if error.filename else ""
-        advice = ADVICE.get(error.errno, f"{error.strerror or error}")
+        advice = ADVICE.get(error.errno or 0, f"{error.strerror or error}")
         raise RunError(
             f"{name}: {advice}{where}. Earlier outputs are untouched or will be made again."
         ) from error
@@ -471,7 +472,7 @@ def _plain_errors(name: str) -> Iterator[None]:
         raise RunError(f"{name}: {what}: {message[:LINE_CHARACTERS]}") from error
 
 
-def _failed_cell(error: Exception, part: Path) -> FailedCell | None:
+def _failed_cell(error: Any, part: Path) -> FailedCell | None:
     """Return the cell that an error of papermill is about, or None if it is about none."""
     kind = type(error).__name__
     if kind == "PapermillExecutionError":

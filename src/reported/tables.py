@@ -11,9 +11,10 @@ import io
 import math
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -25,6 +26,7 @@ SEPARATOR_NAMES = {",": "commas", ";": "semicolons", "\t": "tabs"}
 OUTER_BLANKS = " \u00a0\u200b\ufeff"
 EXCEL_WORKBOOK = b"PK\x03\x04"
 MOST_CELL_CHARACTERS = 1_000_000
+Row = Mapping[str, Any]  # one row of a table by the names of its columns; what a cell holds, its table says
 DIGITS = 12  # significant ones written: the last ones of a float differ from processor to processor
 
 

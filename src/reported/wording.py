@@ -133,7 +133,7 @@ def _refuse_outright(plain: str) -> None:
 
 @dataclass(frozen=True, slots=True)
 class _Item:
-    """A piece of a wording: ``kind`` is a hedge's kind, ``quantity`` a quantity's value.
+    """A piece of a wording: ``kind`` is a hedge's kind, ``value`` what an item of role quantity says.
 
     Roles: hedge, after (a hedge behind its number), quantity, certainty, filler, change, the joiners
     (to, or, and, between, from, by, of, but), and word, number, dash, comma, ellipsis, mark.
@@ -142,7 +142,13 @@ class _Item:
     role: str
     text: str = ""
     kind: str = ""
-    quantity: Quantity | None = None
+    value: Quantity | None = None
+
+    @property
+    def quantity(self) -> Quantity:
+        """The value of an item whose role is quantity; no other has one."""
+        assert self.value is not None, f"{self.role} {self.text!r} is no quantity"
+        return self.value
 
 
 def _items(pieces: list[Token]) -> list[_Item]:
@@ -209,9 +215,7 @@ def _other_at(pieces: list[Token], position: int) -> tuple[_Item, int]:
     found = quantity_at(pieces, position)
     if found:
         quantity, end = found
-        return _Item(
-            "quantity", " ".join(piece.text for piece in pieces[position:end]), quantity=quantity
-        ), end
+        return _Item("quantity", " ".join(piece.text for piece in pieces[position:end]), value=quantity), end
     piece = pieces[position]
     return _Item(_role(piece), piece.text.rstrip(".")), position + 1
 
@@ -330,7 +334,7 @@ def _one(items: list[_Item]) -> Reading:
 
 def _hedges_before(items: list[_Item], at: int) -> tuple[list[str], int]:
     """Return the kinds of the hedges right before a position, outermost first, and what stands left of them."""
-    kinds = []
+    kinds: list[str] = []
     left = at - 1
     while left >= 0 and items[left].role in ("hedge", "filler", "certainty", "ellipsis"):
         if items[left].role == "hedge":
@@ -492,7 +496,7 @@ def _apply(kind: str, quantity: Quantity) -> Reading:
         return low, None, None, kind
     if kind in UPPER:
         return None, None, high, kind
-    if quantity.is_plural:
+    if quantity.half_step is None:  # a bare plural
         return low, None, high, kind or "magnitude"
     if not kind:
         return low, low, high, "none" if quantity.printed == "zero" else "exact"

@@ -12,8 +12,7 @@ import numpy as np
 import pandas as pd
 
 from reported.agreement.independence import independent_look, standing_figures
-from reported.agreement.sharing import furthest, most_shared
-from reported.cleaning.bounds import hull_by, joined
+from reported.cleaning.bounds import furthest, hull_by, joined, most_shared
 from reported.cleaning.indicators import STOCKS, TOLLS
 
 SAME_SPELL = 0.9  # of the longer of two spells that both must have in common
@@ -167,7 +166,7 @@ def _by_period(
     looks, left = claims["look"].to_numpy(), np.ones(len(claims), dtype=bool)
     while left.any():
         ranks = {span: _preference(looks[chosen & left], span) for span, chosen in same.items()}
-        start, end = max(ranks, key=ranks.get)
+        start, end = max(ranks, key=ranks.__getitem__)
         chosen = same.pop((start, end)) & left
         if chosen.any():
             yield start, end, claims.index[chosen]

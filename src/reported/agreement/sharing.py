@@ -1,44 +1,14 @@
-"""What the figures of several originators share, and how far two of them lie apart, with open ends left open."""
+"""Every two originators side by side, on all that both have a figure of; open ends are left open."""
 
 from __future__ import annotations
 
-from itertools import combinations, permutations
+from itertools import combinations
 
 import numpy as np
 import pandas as pd
 
 from reported.cleaning.bounds import joined_lists
 from reported.intervals import Interval
-
-
-def most_shared(figures: pd.DataFrame) -> tuple[float, float, list[str]]:
-    """Return the interval that most of the figures have in common, the lowest of several, and whose they are.
-
-    ``figures`` has one row per originator with ``low`` and ``high``; a missing bound is open, also in the result.
-    """
-    lows, highs = figures["low"].fillna(-np.inf), figures["high"].fillna(np.inf)
-    covering = {start: (lows <= start) & (highs >= start) for start in sorted(lows)}
-    start, members = max(covering.items(), key=lambda item: (item[1].sum(), -item[0]))
-    end = highs[members].min()
-    names = sorted(figures.loc[members, "originator"])
-    return (start if np.isfinite(start) else np.nan), (end if np.isfinite(end) else np.nan), names
-
-
-def furthest(figures: pd.DataFrame) -> tuple[str, str, float, float]:
-    """Return the two originators furthest apart, by the factor from one's high to the other's low, and its bounds.
-
-    Empty names and missing bounds where there are no two with these ends closed and above zero.
-    """
-    rows = figures.to_dict("records")
-    pairs = [
-        (above["low"] / below["high"], below["originator"], above["originator"], below, above)
-        for below, above in permutations(rows, 2)
-        if above["low"] > 0 and below["high"] > 0
-    ]
-    if not pairs:
-        return "", "", np.nan, np.nan
-    least, one, other, below, above = max(pairs, key=lambda pair: pair[:3])
-    return one, other, least, above["high"] / below["low"] if below["low"] > 0 else np.nan
 
 
 def pairs(figures: pd.DataFrame) -> pd.DataFrame:

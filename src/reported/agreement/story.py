@@ -6,7 +6,6 @@ person with the ledger can redo each row.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 import pandas as pd
@@ -17,6 +16,7 @@ from reported.agreement.wording import WHEN, card_sentence
 from reported.cleaning.bounds import BOUNDS, hull_by, joined
 from reported.cleaning.readings import program_periods, publication_day
 from reported.intervals import Interval
+from reported.tables import Row
 
 STORY = "aawsat-2019-02-22"  # the AP story as Asharq Al-Awsat printed it
 AFTER = pd.DateOffset(months=6)
@@ -223,7 +223,7 @@ def incident_accounts(claims: pd.DataFrame, figures: pd.DataFrame) -> pd.DataFra
     return table.sort_values(order, ascending=[True, False, True, True], ignore_index=True)
 
 
-def _rule_of(figure: Mapping[str, object]) -> int:
+def _rule_of(figure: Row) -> int:
     """Return the place of the rule for a figure: by indicator, and by unit where the rule names one."""
     for place, rule in enumerate(RULES):
         if rule.indicator == figure["indicator"] and rule.unit in ("", figure["unit"]):
@@ -234,7 +234,7 @@ def _rule_of(figure: Mapping[str, object]) -> int:
     )
 
 
-def _judged(figure: Mapping[str, object], claims: pd.DataFrame) -> tuple[dict[str, object], pd.DataFrame]:
+def _judged(figure: Row, claims: pd.DataFrame) -> tuple[dict[str, object], pd.DataFrame]:
     """Return a figure's row of the card and the figures of others that it was held against."""
     rule = RULES[figure["rule"]]
     same = claims[_same_thing(figure, claims, rule)]
@@ -272,7 +272,7 @@ KEPT = [
 ]  # fmt: skip
 
 
-def _same_thing(figure: Mapping[str, object], claims: pd.DataFrame, rule: Rule) -> pd.Series:
+def _same_thing(figure: Row, claims: pd.DataFrame, rule: Rule) -> pd.Series:
     """Select the claims of other originators on the same thing as the story's figure, whenever published."""
     others = (claims["originator"] != figure["originator"]) & (claims["indicator"] == rule.indicator)
     others &= claims["unit"] == figure["unit"]
@@ -298,7 +298,7 @@ def _whole(scope: str) -> str:
     return "+".join(word for word in scope.split("+") if word != FLOOR)
 
 
-def _in_window(figure: Mapping[str, object], claims: pd.DataFrame, rule: Rule) -> pd.Series:
+def _in_window(figure: Row, claims: pd.DataFrame, rule: Rule) -> pd.Series:
     """Select the claims whose period the rule allows; both days of a period are included."""
     start, end, day = figure["period_start"], figure["period_end"], pd.Timedelta(days=1)
     first, last = claims["period_start"], claims["period_end"]
@@ -310,7 +310,7 @@ def _in_window(figure: Mapping[str, object], claims: pd.DataFrame, rule: Rule) -
     return common >= rule.share * (spell if rule.same == "part" else (last - first + day).clip(lower=spell))
 
 
-def _others(figure: Mapping[str, object], told: pd.DataFrame) -> pd.DataFrame:
+def _others(figure: Row, told: pd.DataFrame) -> pd.DataFrame:
     """Return one row per other independent originator: its figure, when it was out, and whether it leaves room."""
     if (told["copy_of"] != "").all():
         return pd.DataFrame(columns=OTHERS)
@@ -350,7 +350,7 @@ def _when(published: pd.Series, story: str) -> dict[str, object]:
     return {"when": "after" if first >= day else "undated", "published": first}
 
 
-def _shared(figure: Mapping[str, object], agreeing: pd.DataFrame) -> Interval:
+def _shared(figure: Row, agreeing: pd.DataFrame) -> Interval:
     """Return what the story's figure and those that agree with it have in common, as far as they all do."""
     shared = Interval.from_columns(figure["read_low"], float("nan"), figure["read_high"])
     for row in agreeing.to_dict("records"):

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 import pandas as pd
 
 from reported.prose import counted, listed, spanned
+from reported.tables import Row
 
 WHEN = ("before", "undated", "after")
 SAID_WHEN = {
@@ -16,7 +15,7 @@ SAID_WHEN = {
 }
 
 
-def card_sentence(row: Mapping[str, object], others: pd.DataFrame) -> str:
+def card_sentence(row: Row, others: pd.DataFrame) -> str:
     """Return what the card says of one figure: verdict, by whom, with what intervals, before and after.
 
     Parameters
@@ -74,7 +73,7 @@ def _toll_words(indicator: str, part: pd.DataFrame) -> str:
 FLOOR = " as a floor (nobody put it lower)"
 
 
-def _reading(row: Mapping[str, object]) -> str:
+def _reading(row: Row) -> str:
     """Say by what interval a figure is judged where it is not the one that its wording gives."""
     low, high = row["read_low"], row["read_high"]
     if pd.isna(high) and pd.notna(row["high"]):
@@ -105,7 +104,7 @@ def _named(part: pd.DataFrame) -> str:
     return "; ".join(f"{row.originator} {spanned(row.low, row.high)}" for row in part.itertuples())
 
 
-def _later(row: Mapping[str, object]) -> str:
+def _later(row: Row) -> str:
     n = len([name for name in row["later_claim_ids"].split(";") if name])
     return f" {counted(n, 'claim')} on the same thing came later or on a day not known." if n else ""
 

@@ -111,7 +111,11 @@ def _pdf(source: Path, target: Path, options: Sequence[str], figures: Path, asid
     (aside / "figures").symlink_to(figures.resolve(), target_is_directory=True)
     try:
         typst.compile(
-            layout, target, root=figures.resolve().anchor, ignore_system_fonts=True, timestamp=int(EPOCH)
+            layout,
+            target,
+            root=Path(figures.resolve().anchor),
+            ignore_system_fonts=True,
+            timestamp=int(EPOCH),
         )
     except typst.TypstError as error:
         raise BriefingError(f"typst: {error}") from error

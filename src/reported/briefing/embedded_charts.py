@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import chain
 from pathlib import Path, PurePosixPath
+from typing import Any
 
 from PIL import Image, ImageChops, ImageStat
 
@@ -56,7 +57,7 @@ LINES_ALONE = " (a chart put into a PDF as SVG becomes lines of the page, and ca
 NOT_SAID = "nothing inside it says what it is"
 NOT_OURS = "not a chart of ours, or saved by a program that drops what stands inside a picture"
 
-Said = Mapping[str, object]
+Said = Mapping[str, Any]
 
 
 @dataclass(frozen=True)
@@ -336,7 +337,7 @@ class _Judge:
         if image is None:
             return ""
         distances = {slug: _distance(image, _opened(pack.file("png"))) for slug, pack in self.known.items()}
-        slug = min(distances, key=distances.get)
+        slug = min(distances, key=distances.__getitem__)
         return slug if distances[slug] < ALIKE else ""
 
 
@@ -364,7 +365,7 @@ def _size(content: bytes) -> tuple[int, int] | None:
 
 
 def _decoded(picture: Picture) -> Image.Image | None:
-    if picture.image is None:
+    if picture.image is None or picture.size is None:
         return _opened(picture.content)
     if picture.size[0] * picture.size[1] > MOST_PIXELS:
         return None

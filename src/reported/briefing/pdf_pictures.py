@@ -14,9 +14,10 @@ import logging
 import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 from PIL import Image
-from pypdf import PdfReader
+from pypdf import PageObject, PdfReader
 from pypdf.generic import IndirectObject, StreamObject
 
 from reported.briefing.pictures import OURS, Picture, UnreadableDocument, read_document
@@ -141,7 +142,7 @@ def _metadata(found: Mapping) -> bytes:
     return stream.get_data() if isinstance(stream, StreamObject) else b""
 
 
-def _page_drawing(page: Mapping) -> str:
+def _page_drawing(page: PageObject) -> str:
     contents = page.get_contents()
     return _checksum(contents.get_data()) if contents is not None else ""
 
@@ -151,7 +152,7 @@ def _checksum(data: bytes) -> str:
     return hashlib.sha256(data.strip()).hexdigest()
 
 
-def _plain(value: object) -> object:
+def _plain(value: Any) -> Any:
     return value.get_object() if isinstance(value, IndirectObject) else value
 
 

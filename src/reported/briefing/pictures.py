@@ -17,6 +17,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from html.parser import HTMLParser
 from pathlib import Path
+from typing import Any
 from urllib.parse import unquote, unquote_to_bytes, urlsplit
 
 from PIL import Image
@@ -71,7 +72,7 @@ class Picture:
     where: str
     name: str = ""
     content: bytes = b""
-    said: Mapping[str, object] | None = None
+    said: Mapping[str, Any] | None = None
     size: tuple[int, int] | None = None
     image: Callable[[], Image.Image] | None = None
     drawing: str = ""

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from functools import partial
 from itertools import combinations
 from types import MappingProxyType
+from typing import Any
 
 import pandas as pd
 from matplotlib.axes import Axes
@@ -16,6 +17,7 @@ from reported.charts import provinces, style
 from reported.charts.mark_words import claims_note
 from reported.charts.pack import Card, count_sources, mark_name
 from reported.prose import counted, share
+from reported.tables import Row
 
 MOST_SHOWN = 10  # originators
 FEWEST = 2  # comparisons of two originators that make a mark
@@ -61,7 +63,7 @@ def agreement_marks(pairs: pd.DataFrame, *, names: Mapping[str, str]) -> pd.Data
     return pd.DataFrame([_mark(order, rows[tuple(sorted(pair))], pair, names) for pair in kept])
 
 
-def _order(found: list[dict[str, object]]) -> list[str]:
+def _order(found: list[Row]) -> list[str]:
     """Return the originators by their number of comparisons, the most first, as many as are shown."""
     totals: dict[str, int] = {}
     for row in found:
@@ -70,9 +72,7 @@ def _order(found: list[dict[str, object]]) -> list[str]:
     return sorted(totals, key=lambda name: (-totals[name], name))[:MOST_SHOWN]
 
 
-def _mark(
-    order: list[str], row: Mapping[str, object], pair: tuple[str, str], names: Mapping[str, str]
-) -> dict[str, object]:
+def _mark(order: list[str], row: Row, pair: tuple[str, str], names: Mapping[str, str]) -> dict[str, object]:
     other, series = pair
     percent = 100 * row["n_overlapping"] / row["n_compared"]
     return {
@@ -95,7 +95,7 @@ def _mark(
 
 
 def agreement_card(
-    marks: pd.DataFrame, comparisons: pd.DataFrame, claims: pd.DataFrame, **given: object
+    marks: pd.DataFrame, comparisons: pd.DataFrame, claims: pd.DataFrame, **given: Any
 ) -> Card:
     """Return the chart's words, its title the finding computed from all comparisons; ``given`` as elsewhere."""
     words = {
@@ -156,7 +156,7 @@ def plot_agreement(marks: pd.DataFrame, figure: Figure, *, size: str = "page") -
 
 def _name(ax: Axes, name: str, place: int, text: style.Size, across: float) -> None:
     """Write a name at the left of its row and on the diagonal at the head of its column."""
-    look = {"va": "center_baseline", "fontsize": text.label}
+    look: style.Look = {"va": "center_baseline", "fontsize": text.label}
     if place:
         style.write_at(
             ax, name, (0, place), coords=("axes fraction", "data"), shift_mm=(-1.5, 0), ha="right", **look
@@ -166,7 +166,7 @@ def _name(ax: Axes, name: str, place: int, text: style.Size, across: float) -> N
         style.write_at(ax, name, (place, place), coords="data", shift_mm=shift, **look)
 
 
-def _draw_cell(ax: Axes, row: Mapping[str, object], text: style.Size, cell: tuple[float, float]) -> None:
+def _draw_cell(ax: Axes, row: Row, text: style.Size, cell: tuple[float, float]) -> None:
     """Draw one cell with its count; white words on dark shades."""
     across, up = cell
     part = row["best"] / 100
@@ -180,7 +180,7 @@ def _draw_cell(ax: Axes, row: Mapping[str, object], text: style.Size, cell: tupl
     )  # fmt: skip
     colour = "white" if shade > DARK else style.INK
     words = f"{row['n_overlapping']}/{row['n_compared']}"
-    look = {"ha": "center", "va": "center_baseline", "fontsize": text.label, "color": colour}
+    look: style.Look = {"ha": "center", "va": "center_baseline", "fontsize": text.label, "color": colour}
     ax.text(row["x"], row["y"], words, gid=f"{row['mark_id']}.label", **look)
 
 
@@ -210,7 +210,7 @@ def _grades(comparisons: pd.DataFrame) -> str:
     ) + "."  # fmt: skip
 
 
-def _mark_title(mark: Mapping[str, object]) -> str:
+def _mark_title(mark: Row) -> str:
     """Return what a mark says: the two, how many of their figures overlap, on what."""
     on = ", ".join(name.replace("_", " ") for name in mark["indicators"].split(";"))
     return (

@@ -7,12 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from types import MappingProxyType
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from reported.charts.mark_words import mark_title
 from reported.charts.pack import Card, count_sources, mark_name
+from reported.tables import Row
 from reported.timeseries import attacks as counted
 from reported.timeseries.comparing import is_month
 
@@ -111,7 +113,7 @@ def attack_marks(
     return marks[columns].reset_index(drop=True), left_out
 
 
-def attacks_card(marks: pd.DataFrame, left_out: pd.DataFrame, claims: pd.DataFrame, **given: object) -> Card:
+def attacks_card(marks: pd.DataFrame, left_out: pd.DataFrame, claims: pd.DataFrame, **given: Any) -> Card:
     """Return the chart's words, its title the finding computed from the marks.
 
     ``given`` holds the other fields of `Card` and any word that shall replace the computed one.
@@ -181,7 +183,7 @@ def list_rows(marks: pd.DataFrame) -> list[tuple[str, str, str]]:
     return list(dict.fromkeys(keys))
 
 
-def _name(row: Mapping[str, object], short: Mapping[str, str]) -> str:
+def _name(row: Row, short: Mapping[str, str]) -> str:
     name = short.get(row["originator"], row["originator"])
     qualifier = QUALIFIERS.get(row["scope"], "")
     if row["originator"] == "ISIS (own claims)":
@@ -189,7 +191,7 @@ def _name(row: Mapping[str, object], short: Mapping[str, str]) -> str:
     return f"{name}, {qualifier}" if qualifier else name
 
 
-def _mark_id(row: Mapping[str, object]) -> str:
+def _mark_id(row: Row) -> str:
     kind = "share" if row["panel"] == SHARES else "attacks"
     return mark_name(kind, row["originator"], row["scope"], f"{row['start']:%Y%m%d}", f"{row['end']:%Y%m%d}")
 
@@ -210,7 +212,7 @@ def _caption(marks: pd.DataFrame, left_out: pd.DataFrame) -> str:
     )
 
 
-def _mark_title(mark: Mapping[str, object]) -> str:
+def _mark_title(mark: Row) -> str:
     """Return what a mark says: attacks a month, or the story's count in percent of another."""
     panel = (
         "The story’s count in percent of this one" if mark["panel"] == SHARES else f"{mark['panel']}, a month"

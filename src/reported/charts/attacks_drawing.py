@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
@@ -16,6 +16,7 @@ from reported.charts.attacks import SHARES
 from reported.charts.glyphs import ARROW_MM, Mark, draw_interval
 from reported.charts.labels import Box, axes_box, write_label
 from reported.intervals import Interval
+from reported.tables import Row
 
 AXIS_MM = 4.5
 SHARE_ROW_MM = 3.7
@@ -115,7 +116,7 @@ def _draw_panels(
 
 
 def _write_heading(ax: Axes, words: str, text: style.Size, *, left_mm: float) -> None:
-    look = {"va": "bottom", "fontsize": text.subtitle, "fontweight": "bold"}
+    look: style.Look = {"va": "bottom", "fontsize": text.subtitle, "fontweight": "bold"}
     style.write_at(ax, words, (0, 1), shift_mm=(-left_mm, 1), **look)
 
 
@@ -139,7 +140,7 @@ def _draw_over_time(ax: Axes, panel: pd.DataFrame, text: style.Size, *, first: b
             write_label(ax, label, place, fontsize=text.label, color=_colour(row), fontweight=_weight(row))
 
 
-def _draw_mark(ax: Axes, row: Mapping[str, object]) -> Box:
+def _draw_mark(ax: Axes, row: Row) -> Box:
     """Draw a month as a dot and a longer spell as a line over it, an open bound as an arrow; return its box in mm."""
     interval = Interval.from_columns(row["low"], row["best"], row["high"])
     value = next(v for v in (interval.best, interval.low, interval.high) if v is not None)
@@ -167,9 +168,9 @@ def _join_months(ax: Axes, panel: pd.DataFrame) -> None:
             ax.plot(part["x"], part["best"], color=_colour(part.iloc[0]), linewidth=0.7, alpha=0.6, zorder=2)
 
 
-def _labelled(rows: Sequence[Mapping[str, object]], *, each_spell: bool) -> set[str]:
+def _labelled(rows: Sequence[Row], *, each_spell: bool) -> set[str]:
     """Return the marks that bear a label: of each series the highest month and each, or only the last, longer spell."""
-    chosen: dict[tuple, Mapping[str, object]] = {}
+    chosen: dict[tuple, Row] = {}
     for row in rows:
         series = (row["series"], row["scope"], row["monthly"])
         key = (*series, row["mark_id"]) if each_spell and not row["monthly"] else series
@@ -179,11 +180,11 @@ def _labelled(rows: Sequence[Mapping[str, object]], *, each_spell: bool) -> set[
     return {row["mark_id"] for key, row in chosen.items() if key[2] or key[:2] not in months}
 
 
-def _value(row: Mapping[str, object]) -> float:
+def _value(row: Row) -> float:
     return next(row[bound] for bound in ("best", "low", "high") if not pd.isna(row[bound]))
 
 
-def _label(row: Mapping[str, object]) -> str:
+def _label(row: Row) -> str:
     if row["monthly"] and not row["story"]:
         return str(row["name"])
     number = f"{_value(row):,.0f}" + ("+" if pd.isna(row["high"]) else "")
@@ -228,7 +229,7 @@ def _draw_row(ax: Axes, place: int, part: pd.DataFrame, text: style.Size, words_
         draw_interval(
             ax, place, Mark(interval, row["kind"], "", _colour(row), row["mark_id"]), horizontal=True
         )
-    look = {"coords": ("axes fraction", "data"), "va": "center_baseline", "fontsize": text.label}
+    look: style.Look = {"coords": ("axes fraction", "data"), "va": "center_baseline", "fontsize": text.label}
     first = part.iloc[0]
     style.write_at(
         ax,
@@ -256,7 +257,7 @@ def _draw_shares(figure: Figure, area: Box, shares: pd.DataFrame, text: style.Si
     )
     ax.set(xlim=(0, 100), ylim=(len(shares) - 0.5, -0.5))
     _write_heading(ax, "AP’s count of January 2019, in percent of", text, left_mm=words)
-    look = {"coords": ("axes fraction", "data"), "va": "center_baseline", "fontsize": text.label}
+    look: style.Look = {"coords": ("axes fraction", "data"), "va": "center_baseline", "fontsize": text.label}
     for place, (row, name) in enumerate(zip(shares.to_dict("records"), names, strict=True)):
         interval = Interval.from_columns(row["low"], row["best"], row["high"])
         ax.plot(
@@ -280,16 +281,16 @@ def _draw_shares(figure: Figure, area: Box, shares: pd.DataFrame, text: style.Si
     return ax
 
 
-def _counts_what(row: Mapping[str, object], text: style.Size, most_mm: float) -> str:
+def _counts_what(row: Row, text: style.Size, most_mm: float) -> str:
     """Return who counted and, where the name does not say so and there is room, what."""
     longer = f"{row['name']}: {row['definition']}"
     says_so = "," in row["name"] or style.text_width_mm(longer, text.label) > most_mm
     return str(row["name"]) if says_so else longer
 
 
-def _colour(row: Mapping[str, object]) -> str:
+def _colour(row: Row) -> str:
     return style.STORY if row["story"] else style.colour_of(row["series"])
 
 
-def _weight(row: Mapping[str, object]) -> str:
+def _weight(row: Row) -> str:
     return "bold" if row["story"] else "normal"

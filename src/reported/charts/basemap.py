@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
 import pandas as pd
@@ -14,6 +14,7 @@ from matplotlib.patches import PathPatch
 from matplotlib.path import Path
 from matplotlib.patheffects import withStroke
 from shapely import Polygon, box
+from shapely.geometry.base import BaseGeometry
 
 from reported.charts import style
 from reported.charts.labels import Box, axes_box
@@ -84,7 +85,7 @@ def draw_base(ax: Axes, base: Base, *, window: Sequence[float] | None = None) ->
         add_shape(ax, shape.intersection(frame), facecolor=LAND, edgecolor=BORDER, linewidth=0.7, zorder=0.5)
 
 
-def add_shape(ax: Axes, shape, **look: object) -> list[PathPatch]:
+def add_shape(ax: Axes, shape: BaseGeometry, **look: Any) -> list[PathPatch]:
     """Draw a polygon or several, with their holes, and return the patches; ``gid`` goes to the first."""
     gid = look.pop("gid", None)
     parts = [
@@ -110,7 +111,7 @@ def draw_cities(ax: Axes, places: pd.DataFrame, text: style.Size, *, named: bool
         ax.plot(at.x, at.y, marker="s", markersize=1.4, color=style.QUIET, zorder=2)
         if named:
             words = CITY_NAMES.get(place_id, name)
-            look = {"fontsize": text.label, "zorder": 5, "path_effects": HALO}
+            look: style.Look = {"fontsize": text.label, "zorder": 5, "path_effects": HALO}
             style.write_at(ax, words, (at.x, at.y), coords="data", shift_mm=(0.9, 0.5), **look)
             x, y = style.to_mm(ax, (at.x, at.y))
             wide, tall = style.block_size_mm(words, text.label)
@@ -133,7 +134,7 @@ def draw_names(
         own = box(x - wide / 2, y - tall / 2, x + wide / 2, y + tall / 2)
         across = style.to_mm(ax, (seen.bounds[2], at.y))[0] - style.to_mm(ax, (seen.bounds[0], at.y))[0]
         if across > 0.8 * wide and not any(own.intersects(box(*other)) for other in kept_clear):
-            look = {"ha": "center", "va": "center", "fontsize": text.label, "color": style.QUIET}
+            look: style.Look = {"ha": "center", "va": "center", "fontsize": text.label, "color": style.QUIET}
             ax.text(at.x, at.y, name, zorder=1, **look)
 
 

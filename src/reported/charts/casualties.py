@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from types import MappingProxyType
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -14,6 +15,7 @@ import pandas as pd
 from reported.charts.mark_words import month_title
 from reported.charts.pack import Card, count_sources, mark_name
 from reported.prose import listed
+from reported.tables import Row
 from reported.timeseries.casualties import WITH, WITHOUT, unami_months
 
 PANELS = MappingProxyType({"civilians_killed": "Civilians killed", "civilians_injured": "Civilians injured"})
@@ -82,7 +84,7 @@ def casualty_marks(
 
 
 def casualties_card(
-    marks: pd.DataFrame, left_out: pd.DataFrame, claims: pd.DataFrame, ratios: pd.DataFrame, **given: object
+    marks: pd.DataFrame, left_out: pd.DataFrame, claims: pd.DataFrame, ratios: pd.DataFrame, **given: Any
 ) -> Card:
     """Return the chart's words, its title the finding computed from the marks and from ``ratios``.
 
@@ -131,7 +133,7 @@ def longest_ratio(ratios: pd.DataFrame) -> str | None:
     return f"{row['originator']} has {least}{number:.1f} times as many in {row['n_months']} common months"
 
 
-def _spell(step: Mapping[str, object]) -> str:
+def _spell(step: Row) -> str:
     first, last = f"{step['x']:%b %Y}", f"{step['end']:%b %Y}"
     return f"{first[:3]}–{last}" if first[-4:] == last[-4:] else f"{first}–{last}"
 
@@ -204,7 +206,7 @@ def _caption(marks: pd.DataFrame, left_out: pd.DataFrame) -> str:
     )
 
 
-def _mark_title(mark: Mapping[str, object]) -> str:
+def _mark_title(mark: Row) -> str:
     """Return what a mark says: panel, originator, with or without police, month and persons."""
     level = "level of a month" if mark["form"] == "step" else ""
     return month_title({**mark, "name": ", ".join(filter(None, [mark["series"], mark["police"], level]))})

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
@@ -16,6 +14,7 @@ from reported.charts.casualties import BARS, PANELS
 from reported.charts.glyphs import Mark, draw_interval
 from reported.charts.labels import Box, axes_box, write_label
 from reported.intervals import Interval
+from reported.tables import Row
 
 AXIS_MM = 4.5
 GUTTER_MM = 3
@@ -109,7 +108,7 @@ def _heading_mm(text: style.Size) -> float:
 
 
 def _prepare(ax: Axes, words: str, text: style.Size, *, left_mm: float) -> None:
-    look = {"va": "bottom", "fontsize": text.subtitle, "fontweight": "bold"}
+    look: style.Look = {"va": "bottom", "fontsize": text.subtitle, "fontweight": "bold"}
     style.write_at(ax, words, (0, 1), shift_mm=(-left_mm, 1), **look)
     timeline.draw_numbers(ax, text)
     left, _, right, _ = axes_box(ax)
@@ -141,7 +140,7 @@ def _draw_marks(ax: Axes, panel: pd.DataFrame) -> None:
             draw_interval(ax, date2num(row["x"]) + 15, mark)
 
 
-def _bar(row: Mapping[str, object]) -> Rectangle:
+def _bar(row: Row) -> Rectangle:
     colour = style.colour_of(BARS)
     return Rectangle(
         (date2num(row["x"]) + 15 - BAR_DAYS / 2, 0),
@@ -155,7 +154,7 @@ def _bar(row: Mapping[str, object]) -> Rectangle:
     )
 
 
-def _step(row: Mapping[str, object]) -> Rectangle:
+def _step(row: Row) -> Rectangle:
     first, last = date2num(row["x"]), date2num(row["end"] + pd.offsets.MonthEnd(0))
     return Rectangle(
         (first, 0),
@@ -170,7 +169,7 @@ def _step(row: Mapping[str, object]) -> Rectangle:
 
 def _name_series(ax: Axes, panel: pd.DataFrame, kept_clear: list[Box], text: style.Size) -> None:
     """Write each originator's name beside its highest mark, and what a bar and a tick are."""
-    chosen = {}
+    chosen: dict[str, Row] = {}
     for row in panel[panel["form"] != "step"].to_dict("records"):
         key = row["series"]
         if row["form"] != "tick" and (key not in chosen or _top(row) > _top(chosen[key])):
@@ -189,11 +188,11 @@ def _name_series(ax: Axes, panel: pd.DataFrame, kept_clear: list[Box], text: sty
             write_label(ax, label, place, fontsize=text.label, color=style.colour_of(row["series"]))
 
 
-def _top(row: Mapping[str, object]) -> float:
+def _top(row: Row) -> float:
     return np.nanmax([row["low"], row["best"], row["high"]])
 
 
-def _box(ax: Axes, row: Mapping[str, object]) -> Box:
+def _box(ax: Axes, row: Row) -> Box:
     x, y = style.to_mm(ax, (date2num(row["x"]) + 15, _top(row)))
     if row["form"] == "dot":
         return x - 1, y - 1, x + 1, y + (5.5 if pd.isna(row["high"]) else 1)

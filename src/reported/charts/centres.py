@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import pandas as pd
 from matplotlib.axes import Axes
@@ -14,6 +15,7 @@ from reported.charts.labels import axes_box
 from reported.charts.mark_words import claims_note, day_words, interval_words
 from reported.charts.pack import Card, count_sources, mark_name
 from reported.cleaning.bounds import joined_lists
+from reported.tables import Row
 
 WINDOW = (140_000, 3_500_000, 640_000, 4_100_000)
 HUES = ("#6B6B6B", "#0A4A75")  # earlier, later
@@ -75,9 +77,7 @@ def centre_marks(points: pd.DataFrame, centres: pd.DataFrame, incidents: pd.Data
     return pd.concat([single, middle], ignore_index=True)
 
 
-def centres_card(
-    marks: pd.DataFrame, claims: pd.DataFrame, shift: Mapping[str, float], **given: object
-) -> Card:
+def centres_card(marks: pd.DataFrame, claims: pd.DataFrame, shift: Mapping[str, float], **given: Any) -> Card:
     """Return the chart's words, its title the finding; ``shift`` is what `reported.spatial.centre_shift` returns."""
     words = {
         "slug": "mean-centres",
@@ -130,7 +130,7 @@ def plot_centres(
     return [ax]
 
 
-def _draw(ax: Axes, row: Mapping[str, object], hue: str, marker: str) -> None:
+def _draw(ax: Axes, row: Row, hue: str, marker: str) -> None:
     at = (row["geometry"].x, row["geometry"].y)
     if row["series"] == "incident":
         (mark,) = ax.plot(
@@ -167,17 +167,19 @@ def _draw_key(ax: Axes, marks: pd.DataFrame, periods: Sequence[str], text: style
     """Name the two periods at the upper right, beyond the border."""
     _, _, right, top = axes_box(ax)
     wide = max(style.text_width_mm(f"{period}: 00 incidents", text.label) for period in periods)
-    across, up = ax.figure.get_size_inches() * style.MM_PER_INCH
+    figure = ax.figure
+    assert isinstance(figure, Figure)  # no chart has a figure inside its figure
+    across, up = figure.get_size_inches() * style.MM_PER_INCH
     for place, (hue, marker, period) in enumerate(zip(HUES, MARKERS, periods, strict=True), start=1):
         y = top - place * (style.line_height_mm(text.label) + 1.2)
         count = int((marks["panel"] == period).sum()) - 1
         x = (right - wide - 2) / across
-        ax.figure.text(x, y / up, f"{period}: {count} incidents", fontsize=text.label, color=hue, va="center")
-        spot = ax.figure.transFigure.transform((x - 3 / across, y / up))
+        figure.text(x, y / up, f"{period}: {count} incidents", fontsize=text.label, color=hue, va="center")
+        spot = figure.transFigure.transform((x - 3 / across, y / up))
         ax.plot(*ax.transData.inverted().transform(spot), marker=marker, markersize=5, color=hue, zorder=7)
 
 
-def _mark_title(mark: Mapping[str, object]) -> str:
+def _mark_title(mark: Row) -> str:
     """Return what a mark says: an incident's place and day, or a mean centre and its standard distance."""
     if mark["series"] == "incident":
         return f"{mark['panel']}, incident, {mark['place']}, {day_words(mark['x'])}{claims_note(mark)}"

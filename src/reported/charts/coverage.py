@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from types import MappingProxyType
+from typing import Any
 
 import pandas as pd
 from matplotlib.axes import Axes
@@ -14,6 +15,7 @@ from reported.charts import style
 from reported.charts.labels import Box, axes_box
 from reported.charts.pack import Card, count_sources, mark_name
 from reported.prose import counted, listed, share
+from reported.tables import Row
 
 GROUPS = MappingProxyType(
     {
@@ -97,7 +99,7 @@ def coverage_marks(
     return pd.concat(panels, ignore_index=True), left_out.sort_values("claim_id", ignore_index=True)
 
 
-def coverage_card(marks: pd.DataFrame, left_out: pd.DataFrame, claims: pd.DataFrame, **given: object) -> Card:
+def coverage_card(marks: pd.DataFrame, left_out: pd.DataFrame, claims: pd.DataFrame, **given: Any) -> Card:
     """Return the chart's words, its title the finding computed from the claims.
 
     ``given`` holds the other fields of `Card` (``ledger_checksum``, ``parameters``, ``size``) and any word
@@ -259,7 +261,7 @@ def _draw_strips(
     if first <= story <= last:
         ax.axvline(story, color=style.STORY, linewidth=0.9, zorder=0.5)
     if first <= story <= last and panel["panel"].iloc[0] == PANELS[0]:
-        look = {"ha": "center", "va": "bottom", "fontsize": text.label, "color": style.STORY}
+        look: style.Look = {"ha": "center", "va": "bottom", "fontsize": text.label, "color": style.STORY}
         style.write_at(
             ax, "AP report", (story, 1), coords=("data", "axes fraction"), shift_mm=(0, 1.4), **look
         )
@@ -280,18 +282,18 @@ def _write_sides(
 ) -> None:
     """Write each row's name at its left; at its right its claims, and how many of them fill no month."""
     words, numbers = sides
-    heading = {"va": "bottom", "fontsize": text.label, "color": style.QUIET}
-    bold = {**heading, "fontsize": text.subtitle, "fontweight": "bold", "color": style.INK}
+    heading: style.Look = {"va": "bottom", "fontsize": text.label, "color": style.QUIET}
+    bold: style.Look = {**heading, "fontsize": text.subtitle, "fontweight": "bold", "color": style.INK}
     style.write_at(ax, f"Claims {panel['panel'].iloc[0]}", (0, 1), shift_mm=(-words, 1.4), **bold)
     style.write_at(ax, "all", (1, 1), shift_mm=(numbers, 1.4), ha="right", **heading)
     style.write_at(ax, "longer", (1, 1), shift_mm=(2 * numbers, 1.4), ha="right", **heading)
-    look = {"coords": ("axes fraction", "data"), "va": "center_baseline", "fontsize": text.label}
+    look: style.Look = {"coords": ("axes fraction", "data"), "va": "center_baseline", "fontsize": text.label}
     for place, name in enumerate(rows):
         mine = panel[panel["series"] == name]
         style.write_at(ax, name, (0, place), shift_mm=(-words, 0), **look)
         style.write_at(ax, f"{mine['best'].sum():,}", (1, place), shift_mm=(numbers, 0), ha="right", **look)
         for mark in mine[mine["x"].isna()].itertuples():  # one at the most
-            right = {"shift_mm": (2 * numbers, 0), "ha": "right", "color": style.QUIET}
+            right: style.Look = {"shift_mm": (2 * numbers, 0), "ha": "right", "color": style.QUIET}
             style.write_at(ax, f"{mark.best:,}", (1, place), gid=mark.mark_id, **right, **look)
 
 
@@ -323,7 +325,7 @@ def _draw_classes(figure: Figure, box: tuple[float, float, float, float], text: 
         x += needed
 
 
-def _mark_title(mark: Mapping[str, object]) -> str:
+def _mark_title(mark: Row) -> str:
     """Return what a cell says: its row, its month and its claims."""
     month = f"periods of more than {LONGEST_DAYS} days" if pd.isna(mark["x"]) else f"{mark['x']:%B %Y}"
     return f"{mark['series']}, {month}: {counted(int(mark['best']), 'claim')}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
+from typing import Any
 
 import pandas as pd
 from matplotlib.axes import Axes
@@ -18,6 +19,7 @@ from reported.charts.mark_words import interval_words
 from reported.charts.pack import Card, count_sources, mark_name
 from reported.intervals import Interval
 from reported.prose import spanned
+from reported.tables import Row
 
 STORY_ORIGINATOR = "AP"
 PANELS = MappingProxyType(
@@ -65,7 +67,7 @@ def crossing_marks(figures: pd.DataFrame, *, names: Mapping[str, str]) -> pd.Dat
 
 
 def _mark(
-    figure: Mapping[str, object],
+    figure: Row,
     panel: str,
     bounds: Sequence[float],
     names: Mapping[str, str],
@@ -95,9 +97,7 @@ def _mark(
     }
 
 
-def crossings_card(
-    marks: pd.DataFrame, left_out: pd.DataFrame, claims: pd.DataFrame, **given: object
-) -> Card:
+def crossings_card(marks: pd.DataFrame, left_out: pd.DataFrame, claims: pd.DataFrame, **given: Any) -> Card:
     """Return the chart's words, its title the finding computed from the marks; ``given`` as in the other charts."""
     totals = marks[marks["panel"] == PANELS["total"]]
     rows = ROW_MM * len(totals)
@@ -189,7 +189,7 @@ def _draw_bands(figure: Figure, area: Box, totals: pd.DataFrame, text: style.Siz
     return ax
 
 
-def _draw_band(ax: Axes, row: Mapping[str, object]) -> Box:
+def _draw_band(ax: Axes, row: Row) -> Box:
     colour, (start, end) = _colour(row), (date2num(row["x"]), date2num(row["end"]))
     high = row["low"] if pd.isna(row["high"]) else row["high"]
     wedge = Polygon([(start, 0), (end, row["low"]), (end, high)], closed=True, linewidth=0.8)
@@ -211,7 +211,7 @@ def _draw_list(figure: Figure, area: Box, part: pd.DataFrame, text: style.Size) 
     highest = part[["low", "high"]].max().max()
     ax.set(xlim=(0, highest * across / (across - EDGE_MM)), ylim=(len(part) - 0.5, -0.5))
     _write_heading(ax, part["panel"].iloc[0], text, words)
-    look = {"coords": ("axes fraction", "data"), "va": "center_baseline", "fontsize": text.label}
+    look: style.Look = {"coords": ("axes fraction", "data"), "va": "center_baseline", "fontsize": text.label}
     for place, row in enumerate(part.to_dict("records")):
         interval = Interval.from_columns(row["low"], row["best"], row["high"])
         draw_interval(
@@ -220,7 +220,7 @@ def _draw_list(figure: Figure, area: Box, part: pd.DataFrame, text: style.Size) 
             Mark(interval, row["kind"], row["certainty"], _colour(row), row["mark_id"]),
             horizontal=True,
         )
-        named = {"color": _colour(row), "fontweight": _weight(row)}
+        named: style.Look = {"color": _colour(row), "fontweight": _weight(row)}
         style.write_at(ax, row["name"], (0, place), shift_mm=(-words, 0), **named, **look)
         style.write_at(ax, _figure(row), (1, place), shift_mm=(numbers, 0), ha="right", **look)
     ax.set_yticks([])
@@ -229,21 +229,21 @@ def _draw_list(figure: Figure, area: Box, part: pd.DataFrame, text: style.Size) 
 
 
 def _write_heading(ax: Axes, words: str, text: style.Size, left_mm: float) -> None:
-    look = {"va": "bottom", "fontsize": text.subtitle, "fontweight": "bold"}
+    look: style.Look = {"va": "bottom", "fontsize": text.subtitle, "fontweight": "bold"}
     style.write_at(ax, words, (0, 1), shift_mm=(-left_mm, 1), **look)
 
 
-def _figure(row: Mapping[str, object]) -> str:
+def _figure(row: Row) -> str:
     if pd.isna(row["high"]):
         return f"at least {row['low']:,.0f}"
     return f"{row['low']:,.0f}" if row["low"] == row["high"] else f"{row['low']:,.0f}–{row['high']:,.0f}"
 
 
-def _colour(row: Mapping[str, object]) -> str:
+def _colour(row: Row) -> str:
     return style.STORY if row["story"] else style.colour_of(row["series"])
 
 
-def _weight(row: Mapping[str, object]) -> str:
+def _weight(row: Row) -> str:
     return "bold" if row["story"] else "normal"
 
 

@@ -144,7 +144,7 @@ def pdf_with(identity: Identity, plain: bytes) -> bytes:
     root = trailer and re.search(rb"/Root (\d+) 0 R", trailer[1])
     size = trailer and re.search(rb"/Size (\d+)", trailer[1])
     catalog = root and re.search(rb"\n%s 0 obj\n<<(.*?)>>\nendobj\n" % root[1], plain, re.DOTALL)
-    if not (catalog and size):
+    if not (trailer and root and catalog and size):
         raise ValueError("the PDF has no plain trailer with a catalogue; its metadata cannot be added")
     packet = xmp_packet(identity, "pdf").encode("utf-8")
     added = {

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from types import MappingProxyType
+from typing import Any
 
 import pandas as pd
 
 from reported.charts.mark_words import claims_note, day_words
 from reported.charts.pack import Card, count_sources, mark_name
 from reported.prose import listed
+from reported.tables import Row
 
 PANELS = MappingProxyType({"IQ": "Iraq", "IQ+SY": "Iraq and Syria together"})
 STORY_ORIGINATOR = "AP"
@@ -84,9 +86,7 @@ def estimate_marks(
     return marks, left_out.sort_values("claim_id", ignore_index=True)
 
 
-def estimates_card(
-    marks: pd.DataFrame, left_out: pd.DataFrame, claims: pd.DataFrame, **given: object
-) -> Card:
+def estimates_card(marks: pd.DataFrame, left_out: pd.DataFrame, claims: pd.DataFrame, **given: Any) -> Card:
     """Return the chart's words, its title the finding computed from the marks.
 
     ``given`` holds the other fields of `Card` (``ledger_checksum``, ``parameters``, ``size``) and any word
@@ -150,7 +150,7 @@ def figure_words(low: float, best: float, high: float, kind: str) -> str:
     return f"{low:,.0f}–{high:,.0f}"
 
 
-def _reason_to_leave_out(claim: Mapping[str, object], *, start: pd.Timestamp, end: pd.Timestamp) -> str:
+def _reason_to_leave_out(claim: Row, *, start: pd.Timestamp, end: pd.Timestamp) -> str:
     """Return why the claim does not say how many there were in one of the panels; "" if it does."""
     scopes = set(str(claim["scope"]).split("+"))
     area = str(claim["governorate"])
@@ -255,7 +255,7 @@ def _caption(marks: pd.DataFrame, left_out: pd.DataFrame) -> str:
     )
 
 
-def _mark_title(mark: Mapping[str, object]) -> str:
+def _mark_title(mark: Row) -> str:
     """Return what a mark says: area, originator, as-of day, the figure with its hedge."""
     figure = f"{mark['figure']}{' members' if mark['members'] else ''}"
     return f"{mark['panel']}, {mark['series']}, {day_words(mark['x'])}: {figure}{claims_note(mark)}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Sequence
 from types import MappingProxyType
 
 import numpy as np
@@ -16,6 +16,7 @@ from reported.charts.estimates import PANELS, ROW_MM
 from reported.charts.glyphs import ARROW_MM, Mark, draw_interval, draw_key, glyph_box, key_lines, key_words
 from reported.charts.labels import Box, axes_box, place_labels, stand_aside, write_label
 from reported.intervals import Interval
+from reported.tables import Row
 
 SHOWN_DATES = ("2017-12-09", "2019-03-23")  # the declarations of the Prime Minister and of the SDF
 HEADING_MM = 6  # above a panel
@@ -152,7 +153,7 @@ def _limits(panel: pd.DataFrame, headroom: float) -> tuple[float, float]:
 def _write_heading(ax: Axes, panel: pd.DataFrame, text: style.Size, *, left_mm: float) -> None:
     """Name the panel at the left edge of its words, the same place on every panel."""
     words = f"{panel['panel'].iloc[0]}: {len(panel)} estimates"
-    look = {"va": "bottom", "fontsize": text.subtitle, "fontweight": "bold"}
+    look: style.Look = {"va": "bottom", "fontsize": text.subtitle, "fontweight": "bold"}
     style.write_at(ax, words, (0, 1), shift_mm=(-left_mm, 1.4), **look)
 
 
@@ -187,7 +188,7 @@ def _draw_rows(ax: Axes, panel: pd.DataFrame, text: style.Size, words_mm: float)
     ax.set_yticks([])
     _draw_story_band(panel, ax.axvspan)
     indent = style.text_width_mm(WIDEST_DATE, text.label) + 1.5
-    look = {"coords": ("axes fraction", "data"), "va": "center_baseline", "fontsize": text.label}
+    look: style.Look = {"coords": ("axes fraction", "data"), "va": "center_baseline", "fontsize": text.label}
     before = ""
     for place, row in enumerate(panel.to_dict("records")):
         draw_interval(ax, place, _glyph(row), horizontal=True)
@@ -215,16 +216,16 @@ def _row_width(marks: pd.DataFrame, text: style.Size) -> float:
     return style.text_width_mm(WIDEST_DATE, text.label) + 1.5 + max(names) + 1
 
 
-def _weight(row: Mapping[str, object]) -> str:
+def _weight(row: Row) -> str:
     return "bold" if row["story"] or row["named"] else "normal"
 
 
-def _draw_story_band(panel: pd.DataFrame, span) -> None:
+def _draw_story_band(panel: pd.DataFrame, span: Callable[..., object]) -> None:
     for row in panel[panel["story"]].to_dict("records"):
         span(row["low"], row["high"], color=style.STORY_TINT, linewidth=0, zorder=0)
 
 
-def _most_printed(rows: Sequence[Mapping[str, object]], most: int) -> list[Mapping[str, object]]:
+def _most_printed(rows: Sequence[Row], most: int) -> list[Row]:
     """Return the rows that get a label: the story, those in the title, then those with the most claims."""
     first = sorted(rows, key=lambda row: (not row["story"], not row["named"], -row["claims"], row["mark_id"]))
     chosen = {row["mark_id"] for row in first[:most]}
@@ -232,7 +233,7 @@ def _most_printed(rows: Sequence[Mapping[str, object]], most: int) -> list[Mappi
 
 
 def _write_labels(
-    ax: Axes, rows: Sequence[Mapping[str, object]], boxes: list[Box], kept_clear: list[Box], text: style.Size
+    ax: Axes, rows: Sequence[Row], boxes: list[Box], kept_clear: list[Box], text: style.Size
 ) -> None:
     labels = [f"{row['name']}\n{row['figure']}{' members' if row['members'] else ''}" for row in rows]
     weights = [_weight(row) for row in rows]
@@ -241,14 +242,14 @@ def _write_labels(
     ]
     places = place_labels(boxes, sizes, axes_box(ax), kept_clear)
     for row, label, weight, place in zip(rows, labels, weights, places, strict=True):
-        look = {"fontsize": text.label, "fontweight": weight, "color": _colour(row)}
+        look: style.Look = {"fontsize": text.label, "fontweight": weight, "color": _colour(row)}
         write_label(ax, label, place, gid=f"{row['mark_id']}.label", **look)
 
 
-def _glyph(row: Mapping[str, object]) -> Mark:
+def _glyph(row: Row) -> Mark:
     interval = Interval.from_columns(row["low"], row["best"], row["high"])
     return Mark(interval, row["kind"], row["certainty"], _colour(row), row["mark_id"])
 
 
-def _colour(row: Mapping[str, object]) -> str:
+def _colour(row: Row) -> str:
     return style.STORY if row["story"] else style.colour_of(row["series"])

@@ -8,19 +8,21 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Literal, TypeVar
 
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 from matplotlib.patches import PathPatch
 from matplotlib.path import Path
-from matplotlib.transforms import Affine2D, ScaledTranslation, Transform, blended_transform_factory
+from matplotlib.transforms import Transform, blended_transform_factory
 
 from reported.charts.style import (
     MM_PER_INCH,
     POINTS_PER_MM,
     QUIET,
     line_height_mm,
+    mm_from,
     text_width_mm,
     tint,
     to_mm,
@@ -37,7 +39,9 @@ GLOSSARY = (
 BAR_MM = 1.1
 CAP_MM = 2.1
 ARROW_MM = 4.5
-DASHES = (0, (2, 1.2))
+Strokes = tuple[int, tuple[float, ...]] | Literal["-"]
+DASHES: Strokes = (0, (2, 1.2))
+SOLID: Strokes = "-"
 
 
 @dataclass(frozen=True)
@@ -76,9 +80,10 @@ def draw_interval(
         artists.append(pen.dot(low))
     elif low is not None and high is not None:
         artists += [pen.bar(low, high), pen.caps([low, high])]
-    elif low is not None or high is not None:
-        bound, sign = (low, 1) if high is None else (high, -1)
-        artists += [pen.arrow(bound, sign), pen.caps([bound])]
+    elif low is not None:
+        artists += [pen.arrow(low, 1), pen.caps([low])]
+    elif high is not None:
+        artists += [pen.arrow(high, -1), pen.caps([high])]
     if best is not None and best not in (low, high):
         artists.append(pen.caps([best], heavy=True))
     for part, artist in enumerate(artists):
@@ -171,13 +176,16 @@ def _has_tick(mark: Mark) -> bool:
     return _is_closed(mark) and interval.best not in (None, interval.low, interval.high)
 
 
+Part = TypeVar("Part", float, Transform)  # of a point, or of a transform to be blended
+
+
 class _Pen:
     """Draws the parts of one mark: ``across`` in mm around its position, ``along`` in data."""
 
     def __init__(self, ax: Axes, at: float, mark: Mark, horizontal: bool, aside_mm: float):
         self.ax, self.at, self.colour = ax, at, mark.colour
         self.hollow = mark.kind == "magnitude"
-        self.line = DASHES if mark.certainty else "-"
+        self.line = DASHES if mark.certainty else SOLID
         self.horizontal, self.aside = horizontal, aside_mm
 
     def bar(self, low: float, high: float) -> Artist:
@@ -249,15 +257,14 @@ class _Pen:
             zorder=3,
         )
 
-    def _turn(self, point: tuple[float, float]) -> tuple[float, float]:
+    def _turn(self, point: tuple[Part, Part]) -> tuple[Part, Part]:
         across, along = point
         return (along, across) if self.horizontal else (across, along)
 
     def _mm_by_mm(self, value: float) -> Transform:
         aside = self._turn((self.aside, 0))
         origin = self._turn((self.at, value))
-        inches = Affine2D().translate(*aside).scale(1 / MM_PER_INCH)
-        return inches + self.ax.figure.dpi_scale_trans + ScaledTranslation(*origin, self.ax.transData)
+        return mm_from(self.ax, origin, aside)
 
     def _mm_by_data(self, value: float) -> Transform:
         """Mm across, data along; ``value`` only has to be one that the value axis can show."""

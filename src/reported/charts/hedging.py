@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from types import MappingProxyType
+from typing import Any
 
 import pandas as pd
 from matplotlib.axes import Axes
@@ -14,6 +14,7 @@ from reported.charts import style
 from reported.charts.labels import axes_box
 from reported.charts.pack import Card, count_sources, mark_name
 from reported.prose import share
+from reported.tables import Row
 
 KINDS = MappingProxyType(  # the codebook's kinds, as a reader meets them in print
     {
@@ -85,14 +86,14 @@ def hedging_marks(claims: pd.DataFrame, originators: pd.DataFrame) -> tuple[pd.D
     left_out = pd.DataFrame({"claim_id": claims["claim_id"], "reason": reason})[reason != ""]
     types = dict(zip(originators["originator"], originators["type"], strict=True))
     kept = claims[reason == ""]
-    kept = kept.assign(type=[TYPES.get(types.get(name), UNTYPED) for name in kept["originator"]])
+    kept = kept.assign(type=[TYPES.get(types.get(name, ""), UNTYPED) for name in kept["originator"]])
     marks = pd.DataFrame(_shares(kept) + _widths(kept))
     marks.insert(marks.columns.get_loc("claim_ids"), "of", marks["series"].map(kept["type"].value_counts()))
     marks = _in_order(marks)
     return marks, left_out.sort_values("claim_id", ignore_index=True)
 
 
-def hedging_card(marks: pd.DataFrame, left_out: pd.DataFrame, claims: pd.DataFrame, **given: object) -> Card:
+def hedging_card(marks: pd.DataFrame, left_out: pd.DataFrame, claims: pd.DataFrame, **given: Any) -> Card:
     """Return the chart's words, its title the finding computed from the marks.
 
     ``given`` holds the other fields of `Card` (``ledger_checksum``, ``parameters``, ``size``) and any word
@@ -199,7 +200,7 @@ def _row(series: str, x: str, percent: float, ids: pd.Series) -> dict[str, objec
     }
 
 
-def _draw_cell(ax: Axes, mark, row: int, text: style.Size) -> None:
+def _draw_cell(ax: Axes, mark: Any, row: int, text: style.Size) -> None:
     """Draw a share as a shaded cell with its number; the width as a number alone."""
     words = f"{mark.best:.0f}" if mark.best >= 0.5 else "<1"
     if mark.panel == "width":
@@ -224,20 +225,20 @@ def _draw_cell(ax: Axes, mark, row: int, text: style.Size) -> None:
 
 def _write_rows(ax: Axes, marks: pd.DataFrame, sides: tuple[float, float], text: style.Size) -> None:
     words, room = sides
-    look = {"coords": "data", "fontsize": text.label}
+    look: style.Look = {"coords": "data", "fontsize": text.label}
     for place, (name, group) in enumerate(marks.groupby("series", sort=False)):
         block = style.wrap(_capital(name), room - 1, text.label)
         va = "center" if "\n" in block else "center_baseline"
         style.write_at(ax, block, (0, place + 0.5), shift_mm=(-words, 0), va=va, linespacing=1.1, **look)
-        right = {"ha": "right", "va": "center_baseline", "color": style.QUIET}
+        right: style.Look = {"ha": "right", "va": "center_baseline", "color": style.QUIET}
         style.write_at(ax, f"{group['of'].max():,}", (0, place + 0.5), shift_mm=(-1.4, 0), **right, **look)
 
 
 def _write_columns(ax: Axes, text: style.Size, *, upright: bool) -> None:
     """Write what each column is, and above it what the kinds have in common."""
     va = "bottom" if upright else "baseline"
-    look = {"coords": "data", "va": va, "fontsize": text.label, "color": style.QUIET}
-    turned = {"ha": "center", "linespacing": 1.05, "rotation": 90 if upright else 0}
+    look: style.Look = {"coords": "data", "va": va, "fontsize": text.label, "color": style.QUIET}
+    turned: style.Look = {"ha": "center", "linespacing": 1.05, "rotation": 90 if upright else 0}
     left, _, right, _ = axes_box(ax)
     room = 1000 if upright else (right - left) / ax.get_xlim()[1] - 1
     for place, words in enumerate(KINDS.values()):
@@ -249,13 +250,13 @@ def _write_columns(ax: Axes, text: style.Size, *, upright: bool) -> None:
     if upright:
         return
     first, lift = 0, 2 * style.line_height_mm(text.label) + 1.2
-    bold = {**look, "color": style.INK, "fontweight": "bold", "ha": "center"}
+    bold: style.Look = {**look, "color": style.INK, "fontweight": "bold", "ha": "center"}
     for words, count in BRACKETS.items():
         style.write_at(ax, words, (first + count / 2, 0), shift_mm=(0, lift), **bold)
         first += count
 
 
-def _mark_title(mark: Mapping[str, object]) -> str:
+def _mark_title(mark: Row) -> str:
     """Return what a cell says: type of originator, kind of wording, percent and the claims counted."""
     what = f"“{KINDS[mark['x']]}”" if mark["x"] in KINDS else f"{WIDTH} of an interval"
     of = f" of {mark['of']:,}" if mark["panel"] == "wording" else ""

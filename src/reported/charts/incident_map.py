@@ -6,8 +6,8 @@ district or governorate is a dashed ring of fixed size with the number in it; th
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from types import MappingProxyType
+from typing import Any
 
 import geopandas as gpd
 import numpy as np
@@ -15,7 +15,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Circle
-from matplotlib.transforms import Affine2D, ScaledTranslation
+from matplotlib.transforms import Affine2D
 
 from reported.charts import basemap, style
 from reported.charts.glyphs import DASHES
@@ -24,6 +24,7 @@ from reported.charts.mark_words import claims_note, day_words, interval_words
 from reported.charts.pack import Card, count_sources, mark_name
 from reported.places import NEAR
 from reported.prose import counted, spanned
+from reported.tables import Row
 
 PANELS = MappingProxyType({"killed": "Killed", "injured": "Injured", "kidnapped": "Kidnapped"})
 # Of one incident the first of these that a page printed is taken: the widest count first.
@@ -85,9 +86,7 @@ def incident_marks(incidents: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]
     )
 
 
-def incidents_card(
-    marks: pd.DataFrame, in_table: pd.DataFrame, claims: pd.DataFrame, **given: object
-) -> Card:
+def incidents_card(marks: pd.DataFrame, in_table: pd.DataFrame, claims: pd.DataFrame, **given: Any) -> Card:
     """Return the chart's words, its title the finding computed from the marks; ``given`` as in the other charts."""
     size = given.get("size", "page")
     words = {
@@ -131,7 +130,7 @@ def plot_incidents(
     axes = [style.add_axes(figure, *area) for area in _areas(style.free_area(figure), size, text)]
     for place, (ax, name) in enumerate(zip(axes, PANELS.values(), strict=True)):
         part = marks[marks["panel"] == name]
-        look = {"va": "bottom", "fontsize": text.subtitle, "fontweight": "bold"}
+        look: style.Look = {"va": "bottom", "fontsize": text.subtitle, "fontweight": "bold"}
         style.write_at(
             ax,
             f"{name}: {counted(part['incident_id'].nunique(), 'incident')}",
@@ -176,12 +175,11 @@ def _size(table: pd.DataFrame) -> pd.Series:
     return table["low"].fillna(table["high"])
 
 
-def _draw_incident(ax: Axes, row: Mapping[str, object]) -> None:
+def _draw_incident(ax: Axes, row: Row) -> None:
     """Draw a circle for a town, a dashed ring for a district or governorate."""
-    origin = ScaledTranslation(row["geometry"].x, row["geometry"].y, ax.transData)
-    mm = Affine2D().scale(1 / style.MM_PER_INCH) + ax.figure.dpi_scale_trans + origin
+    mm = style.mm_from(ax, (row["geometry"].x, row["geometry"].y))
     contested = row["grade"] == "contested"
-    look = {"edgecolor": style.INK if contested else HUE, "linewidth": 1.1 if contested else 0.5}
+    look: style.Look = {"edgecolor": style.INK if contested else HUE, "linewidth": 1.1 if contested else 0.5}
     if row["location_precision"] > NEAR:
         radius = RING_MM[min(int(row["location_precision"]), max(RING_MM))]
         look |= {"facecolor": "none", "linestyle": DASHES}
@@ -202,7 +200,7 @@ def _write_numbers(ax: Axes, rough: gpd.GeoDataFrame, text: style.Size) -> list[
             for row in rings.to_dict("records")
         )
         radius = RING_MM[min(int(rings["location_precision"].max()), max(RING_MM))]
-        look = {
+        look: style.Look = {
             "coords": "data",
             "ha": "center",
             "va": "bottom",
@@ -244,7 +242,7 @@ def _draw_key(ax: Axes, text: style.Size) -> None:
         ax.text(right - wide - 1.5, y, words, transform=inches, va="center", fontsize=text.foot, zorder=7)
 
 
-def _persons(row: Mapping[str, object]) -> float:
+def _persons(row: Row) -> float:
     """Return the low bound of a toll, the high one where that alone is known, NaN where it is open on both sides."""
     return row["high"] if np.isnan(row["low"]) else row["low"]
 
@@ -278,7 +276,7 @@ def _exceptions(marks: pd.DataFrame) -> str:
     return "".join(f"{words} ({number}). " for words, number in numbers.items() if number)
 
 
-def _mark_title(mark: Mapping[str, object]) -> str:
+def _mark_title(mark: Row) -> str:
     """Return what a mark says: measure, place, first day, persons, and how its originators agree."""
     persons = interval_words(mark["low"], mark["best"], mark["high"])
     return f"{mark['panel']}, {mark['place']}, {day_words(mark['x'])}: {persons} ({mark['grade']}){claims_note(mark)}"

@@ -11,8 +11,10 @@ import re
 import xml.etree.ElementTree as ET
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 from PIL import Image
+from PIL.PngImagePlugin import PngImageFile
 
 from reported.charts.embedded import NAMES, XMP_CHUNK
 from reported.charts.pack import SUFFIXES, chart_checksum, sha256
@@ -20,14 +22,14 @@ from reported.charts.pack import SUFFIXES, chart_checksum, sha256
 MOST_BYTES = 50_000_000  # a hundred times the largest of our own files
 SHA256 = re.compile(r"[0-9a-f]{64}")
 
-Packed = tuple[Path, Mapping[str, object]]  # a pack's JSON and what it says
+Packed = tuple[Path, Mapping[str, Any]]  # a pack's JSON and what it says
 
 
 class NotOurChart(ValueError):
     """A file that cannot be read, or says nothing of which chart it is; the message says what to do."""
 
 
-def inspect_file(path: str | Path, *, packs: str | Path | None = None) -> dict[str, object]:
+def inspect_file(path: str | Path, *, packs: str | Path | None = None) -> dict[str, Any]:
     """Return what one of a chart's five files says of itself, and whether its pack agrees.
 
     Parameters
@@ -56,8 +58,9 @@ def inspect_file(path: str | Path, *, packs: str | Path | None = None) -> dict[s
         raise NotOurChart(f"{path.name}: give a chart's .{', .'.join(SUFFIXES[:-1])} or .{SUFFIXES[-1]}")
     content = _read(path)
     if suffix in ("csv", "json"):
-        pack = _pack_of_table(path, content, packs) if suffix == "csv" else _pack_itself(path, content)
-        said = _said_by_pack(pack[1])
+        own = _pack_of_table(path, content, packs) if suffix == "csv" else _pack_itself(path, content)
+        pack: Packed | None = own
+        said = _said_by_pack(own[1])
     else:
         said = _said_by_picture(path, {"svg": _svg, "pdf": _pdf, "png": _png}[suffix](path, content))
         pack = _pack_of_picture(path, said, packs)
@@ -98,6 +101,7 @@ def _svg(path: Path, content: bytes) -> bytes:
 def _png(path: Path, content: bytes) -> bytes | None:
     try:
         with Image.open(io.BytesIO(content), formats=["PNG"]) as image:
+            assert isinstance(image, PngImageFile)  # no other format was asked for
             packet = image.text.get(XMP_CHUNK)
     except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as cause:
         raise _broken(path, cause) from cause
@@ -113,7 +117,7 @@ def _pdf(path: Path, content: bytes) -> bytes | None:
     return content[start : end + len(b"</x:xmpmeta>")] if 0 <= start < end else None
 
 
-def _said_by_picture(path: Path, xml: bytes | None) -> dict[str, object]:
+def _said_by_picture(path: Path, xml: bytes | None) -> dict[str, Any]:
     """Return what the RDF in the XML says, if it is that of a chart of ours."""
     about = None
     if xml is not None and b"<!ENTITY" in xml:
@@ -132,7 +136,7 @@ def _said_by_picture(path: Path, xml: bytes | None) -> dict[str, object]:
     return said
 
 
-def _terms(about: ET.Element) -> dict[str, object]:
+def _terms(about: ET.Element) -> dict[str, Any]:
     def text(term: str) -> str:
         found = about.find(_name(term))
         return "" if found is None else "".join(found.itertext()).strip()
@@ -151,7 +155,7 @@ def _terms(about: ET.Element) -> dict[str, object]:
     }
 
 
-def _said_by_pack(said: Mapping[str, object]) -> dict[str, object]:
+def _said_by_pack(said: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "chart": said["slug"],
         "size": said["size"]["name"],
@@ -182,7 +186,7 @@ def _pack_of_table(path: Path, content: bytes, packs: str | Path | None) -> Pack
     )
 
 
-def _pack_of_picture(path: Path, said: Mapping[str, object], packs: str | Path | None) -> Packed | None:
+def _pack_of_picture(path: Path, said: Mapping[str, Any], packs: str | Path | None) -> Packed | None:
     """Return the pack with the picture's words and data, else one of the same chart, else None."""
     same_chart = [pack for pack in _packs_near(path, packs) if pack[1]["slug"] == said["chart"]]
     same_words = [pack for pack in same_chart if pack[1]["chart_sha256"] == said["chart_sha256"]]
@@ -203,7 +207,7 @@ def _packs_near(path: Path, packs: str | Path | None) -> Iterator[Packed]:
             yield place, said
 
 
-def _parsed_pack(content: bytes) -> Mapping[str, object] | None:
+def _parsed_pack(content: bytes) -> Mapping[str, Any] | None:
     """Return what a pack's JSON says, or None if it is none."""
     try:
         said = json.loads(content)
@@ -214,9 +218,7 @@ def _parsed_pack(content: bytes) -> Mapping[str, object] | None:
     return said if entries else None
 
 
-def _compared(
-    suffix: str, content: bytes, said: Mapping[str, object], pack: Packed | None
-) -> dict[str, object]:
+def _compared(suffix: str, content: bytes, said: Mapping[str, Any], pack: Packed | None) -> dict[str, Any]:
     """Compare the file with its pack, and the pack's words and data with their checksums."""
     if pack is None:
         return {"agrees": None, "compared": "with nothing: its pack is not beside it"}

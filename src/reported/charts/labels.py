@@ -9,14 +9,16 @@ from __future__ import annotations
 
 import math
 import random
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 from matplotlib.transforms import Affine2D
 
-from reported.charts.style import MM_PER_INCH, RULE
+from reported.charts.style import MM_PER_INCH, RULE, Look
 
 Box = tuple[float, float, float, float]  # left, bottom, right, top in mm
 
@@ -45,7 +47,7 @@ class Place:
 
 
 def place_labels(
-    marks: list[Box], sizes: list[tuple[float, float]], frame: Box, fixed: list[Box] = ()
+    marks: list[Box], sizes: list[tuple[float, float]], frame: Box, fixed: Sequence[Box] = ()
 ) -> list[Place]:
     """Return one place for each mark's label.
 
@@ -101,10 +103,11 @@ def stand_aside(boxes: list[Box]) -> list[float]:
 def axes_box(ax: Axes) -> Box:
     """Return the axes' box in mm from the figure's lower left corner."""
     inches = ax.get_window_extent().transformed(ax.figure.dpi_scale_trans.inverted())
-    return tuple(float(side) * MM_PER_INCH for side in inches.extents)
+    left, bottom, right, top = (float(side) * MM_PER_INCH for side in inches.extents)
+    return left, bottom, right, top
 
 
-def write_label(ax: Axes, text: str, place: Place, **look: object) -> None:
+def write_label(ax: Axes, text: str, place: Place, **look: Any) -> None:
     """Write a label where `place_labels` put it, with its leader; ``look`` goes to matplotlib's text."""
     mm = Affine2D().scale(1 / MM_PER_INCH) + ax.figure.dpi_scale_trans
     left, bottom, right, top = place.box
@@ -112,7 +115,7 @@ def write_label(ax: Axes, text: str, place: Place, **look: object) -> None:
         x, y = zip(*place.leader, strict=True)
         ax.add_artist(Line2D(x, y, transform=mm, color=RULE, linewidth=0.5, zorder=2))
     at = {"left": left, "right": right, "center": (left + right) / 2}[place.align]
-    where = {"transform": mm, "ha": place.align, "va": "center", "linespacing": 1.1, "zorder": 5}
+    where: Look = {"transform": mm, "ha": place.align, "va": "center", "linespacing": 1.1, "zorder": 5}
     ax.text(at, (bottom + top) / 2, text, **where, **look)
 
 
@@ -134,7 +137,8 @@ class _Options:
         box = self.boxes[pick]
         leader = None if self.touching[pick] else ((line[0], line[1]), (line[2], line[3]))
         align = "right" if box[2] <= line[2] else "left" if box[0] >= line[2] else "center"
-        return Place(tuple(float(v) for v in box), leader, align)
+        left, bottom, right, top = (float(side) for side in box)
+        return Place((left, bottom, right, top), leader, align)
 
 
 def _candidates(mark: Box, size: tuple[float, float], frame: Box, walls: np.ndarray, own: int) -> _Options:
@@ -142,16 +146,16 @@ def _candidates(mark: Box, size: tuple[float, float], frame: Box, walls: np.ndar
     middle = np.array([(left + right) / 2, (bottom + top) / 2])
     half = np.array(size) / 2
     reach = np.array([(right - left) / 2, (top - bottom) / 2]) + half
-    boxes, gaps = [], []
+    tried, apart = [], []
     for gap in GAPS_MM:
         for step in range(DIRECTIONS):
             angle = 2 * math.pi * step / DIRECTIONS
             towards = np.array([math.cos(angle), math.sin(angle)])
             spread = reach + gap
             centre = middle + towards * spread / max(abs(towards))  # along the sides of a box, not a circle
-            boxes.append([*(centre - half), *(centre + half)])
-            gaps.append(gap)
-    boxes, gaps = np.array(boxes), np.array(gaps)
+            tried.append([*(centre - half), *(centre + half)])
+            apart.append(gap)
+    boxes, gaps = np.array(tried), np.array(apart)
     inside = (boxes[:, :2] >= frame[:2]).all(axis=1) & (boxes[:, 2:] <= frame[2:]).all(axis=1)
     inside &= ~_overlap(boxes, walls).any(axis=1)
     if not inside.any():
@@ -178,11 +182,11 @@ def _choose(options: list[_Options]) -> list[int]:
     together = _conflicts(options, spans)
     chance = random.Random(0)
     labels = list(range(len(options)))
-    best: list[int | None] = [None] * len(labels)
+    best: list[int] = []
     best_cost = np.inf
     for _ in range(SHAKES):
         loose = chance.sample(labels, min(SHAKEN, len(labels)))
-        begun = [None if label in loose else pick for label, pick in enumerate(best)]
+        begun = [None if not best or label in loose else best[label] for label in labels]
         picks = _settle(own, together, spans, begun, chance.sample(labels, len(labels)))
         cost = own[picks].sum() + together[np.ix_(picks, picks)].sum() / 2
         if cost <= best_cost:
@@ -190,7 +194,13 @@ def _choose(options: list[_Options]) -> list[int]:
     return [pick - span.start for pick, span in zip(best, spans, strict=True)]
 
 
-def _settle(own, together, spans, begun, order) -> list[int]:
+def _settle(
+    own: np.ndarray,
+    together: np.ndarray,
+    spans: Sequence[slice],
+    begun: Sequence[int | None],
+    order: Sequence[int],
+) -> list[int]:
     """Let each label in turn take its cheapest place until none moves; those without a place go first."""
     picks = list(begun)
     load = together[[pick for pick in picks if pick is not None]].sum(axis=0)
@@ -204,7 +214,7 @@ def _settle(own, together, spans, begun, order) -> list[int]:
             load += together[picks[label]]
         if picks == before:
             break
-    return picks
+    return [pick for pick in picks if pick is not None]  # after one round each has its place
 
 
 def _conflicts(options: list[_Options], spans: list[slice]) -> np.ndarray:
@@ -255,7 +265,7 @@ def _crossings(lines: np.ndarray, boxes: np.ndarray) -> np.ndarray:
 
 
 def _lines_cross(first: np.ndarray, second: np.ndarray) -> np.ndarray:
-    def side(p, q, r):
+    def side(p: np.ndarray, q: np.ndarray, r: np.ndarray) -> np.ndarray:
         return (q[..., 0] - p[..., 0]) * (r[..., 1] - p[..., 1]) - (q[..., 1] - p[..., 1]) * (
             r[..., 0] - p[..., 0]
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -11,6 +12,7 @@ from reported.charts.leave_one_out_drawing import HEADLINE, RANGE, WITHOUT, heig
 from reported.charts.mark_words import interval_words, number_words
 from reported.charts.pack import Card, count_sources, mark_name
 from reported.prose import counted
+from reported.tables import Row
 
 HALVED = 2  # times: a bound that moves so much moves the headline
 ALL_CLAIMS = "all"
@@ -49,7 +51,7 @@ def hanging_marks(findings: pd.DataFrame, claims: pd.DataFrame, *, names: Mappin
     return pd.DataFrame(rows)
 
 
-def _forms(row: Mapping[str, object]) -> dict[str, tuple[float, float, float]]:
+def _forms(row: Row) -> dict[str, tuple[float, float, float]]:
     """Return the bounds of each mark of a finding."""
     forms = {HEADLINE: (row["low"], row["best"], row["high"])}
     around = (row["without_low"], float("nan"), row["without_high"])
@@ -61,7 +63,7 @@ def _forms(row: Mapping[str, object]) -> dict[str, tuple[float, float, float]]:
     return forms
 
 
-def _shared(row: Mapping[str, object], place: int, names: Mapping[str, str]) -> dict[str, object]:
+def _shared(row: Row, place: int, names: Mapping[str, str]) -> dict[str, object]:
     strongest = tuple(row[f"strongest_{bound}"] for bound in ("low", "best", "high"))
     left = not row["strongest"] or not all(map(pd.isna, strongest))
     return {
@@ -88,12 +90,12 @@ def _name(finding_id: str, names: Mapping[str, str]) -> str:
     return " ".join(word.upper() if word.upper() in names else word for word in words)
 
 
-def _mark(shared: Mapping[str, object], form: str, bounds: tuple[float, float, float]) -> dict[str, object]:
+def _mark(shared: Row, form: str, bounds: tuple[float, float, float]) -> dict[str, object]:
     mark_id = {"mark_id": mark_name("finding", shared["series"], form)}
     return mark_id | dict(shared) | {"form": form} | dict(zip(("low", "best", "high"), bounds, strict=True))
 
 
-def _move(row: Mapping[str, object]) -> float:
+def _move(row: Row) -> float:
     """Return the largest factor by which the strongest originator moves a bound; 1 where nobody moves it."""
     if not row["strongest"]:
         return 1.0
@@ -118,7 +120,7 @@ def _rounded(bound: float) -> float:
     return round(bound, DIGITS - 1 - int(np.floor(np.log10(abs(bound)))))
 
 
-def hanging_card(marks: pd.DataFrame, claims: pd.DataFrame, **given: object) -> Card:
+def hanging_card(marks: pd.DataFrame, claims: pd.DataFrame, **given: Any) -> Card:
     """Return the chart's words, its title the finding computed from the marks; ``given`` as in the other charts."""
     words = {
         "slug": "leave-one-out",
@@ -144,7 +146,7 @@ def hanging_finding(marks: pd.DataFrame) -> str:
     return f"{int(heads['hangs'].sum())} of {len(heads)} headlines halve, double or vanish without one originator"
 
 
-def _mark_title(mark: Mapping[str, object]) -> str:
+def _mark_title(mark: Row) -> str:
     """Return what a mark says: the finding, which of its values, the number."""
     if mark["form"] == HEADLINE:
         said = f"{mark['value']} {mark['unit']}, {counted(mark['n_originators'], 'originator')}"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from functools import partial
 from types import MappingProxyType
 
@@ -14,6 +13,7 @@ from matplotlib.patches import Rectangle
 from reported.charts import style
 from reported.charts.glyphs import ARROW_MM, Mark, draw_interval
 from reported.intervals import Interval
+from reported.tables import Row
 
 HEADLINE, RANGE, WITHOUT = "headline", "any one left out", "without the strongest"
 BLOCKS = MappingProxyType({"page": 1, "column": 1, "slide": 2})
@@ -91,20 +91,20 @@ def _head_mm(size: str, points: float) -> float:
     return style.line_height_mm(points) if size == "slide" else 0
 
 
-def _lines(row: Mapping[str, object], size: str, points: float) -> int:
+def _lines(row: Row, size: str, points: float) -> int:
     """Return how many lines a finding takes."""
     said, right = len(_words(row, size, points)), len(_at_right(row, size, points))
     return said + max(2, right) if size == "column" else max(said, right, 2)
 
 
-def _words(row: Mapping[str, object], size: str, points: float) -> list[tuple[str, str]]:
+def _words(row: Row, size: str, points: float) -> list[tuple[str, str]]:
     """Return the lines that say what the finding is, each with its weight."""
     room = _block_mm(size) * (1 if size == "column" else SHARES[size][0]) - 2
     value = style.wrap(f"{row['value']} {row['unit']}", room, points).split("\n")
     return [(row["name"], "bold"), *((part, "normal") for part in value)]
 
 
-def _at_right(row: Mapping[str, object], size: str, points: float) -> list[tuple[str, str]]:
+def _at_right(row: Row, size: str, points: float) -> list[tuple[str, str]]:
     """Return the lines at the right, each with its colour: without whom, and what then is left."""
     who, *left = without_words(row)
     who = who.removeprefix("without ") if size == "slide" else who
@@ -115,7 +115,7 @@ def _at_right(row: Mapping[str, object], size: str, points: float) -> list[tuple
     ]
 
 
-def without_words(row: Mapping[str, object]) -> list[str]:
+def without_words(row: Row) -> list[str]:
     """Return what a row says at its right: without whom, and what then is left."""
     if not row["strongest"]:
         return ["no one moves it"]
@@ -134,7 +134,7 @@ def _draw_row(figure: Figure, at: tuple[float, float], part: pd.DataFrame, size:
     ax.set(ylim=(0, 1), xlim=_limits(part, scale))
     ax.set_axis_off()
     _draw_marks(ax, part, line)
-    look = {"va": "center_baseline", "fontsize": points}
+    look: style.Look = {"va": "center_baseline", "fontsize": points}
     for place, (text, weight) in enumerate(said):
         style.write_at(
             ax, text, (0, 1), shift_mm=(-words, above - (place + 0.5) * line), fontweight=weight, **look
@@ -147,7 +147,7 @@ def _draw_row(figure: Figure, at: tuple[float, float], part: pd.DataFrame, size:
 def _write_headings(ax: Axes, points: float, line: float) -> None:
     """Say above the first row of a block what stands at its left and right."""
     left = SHARES["slide"][0] * _block_mm("slide")
-    look = {"va": "center_baseline", "fontsize": points, "color": style.QUIET}
+    look: style.Look = {"va": "center_baseline", "fontsize": points, "color": style.QUIET}
     for words, x, shift in ((HEADINGS[0], 0, -left), (HEADINGS[1], 1, 2)):
         style.write_at(ax, words, (x, 1), shift_mm=(shift, 0.5 * line), **look)
 
@@ -171,7 +171,7 @@ def _draw_marks(ax: Axes, part: pd.DataFrame, line: float) -> None:
             draw_interval(ax, places[row["form"]], _glyph(row), horizontal=True)
 
 
-def _draw_band(ax: Axes, row: Mapping[str, object], line: float) -> None:
+def _draw_band(ax: Axes, row: Row, line: float) -> None:
     """Draw the range with any one left out; an open end runs to the end of the scale."""
     low = 0 if pd.isna(row["low"]) else row["low"]
     high = ax.get_xlim()[1] if pd.isna(row["high"]) else row["high"]
@@ -182,7 +182,7 @@ def _draw_band(ax: Axes, row: Mapping[str, object], line: float) -> None:
     ax.add_patch(band)
 
 
-def _glyph(row: Mapping[str, object]) -> Mark:
+def _glyph(row: Row) -> Mark:
     colour = style.INK if row["form"] == HEADLINE else style.OTHER
     return Mark(Interval.from_columns(row["low"], row["best"], row["high"]), "", "", colour, row["mark_id"])
 

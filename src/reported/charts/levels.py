@@ -5,8 +5,8 @@ One panel a series, on one logarithmic scale, so that equal steps are equal fact
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from types import MappingProxyType
+from typing import Any
 
 import pandas as pd
 from matplotlib.axes import Axes
@@ -18,6 +18,7 @@ from reported.charts.glyphs import Mark, draw_interval
 from reported.charts.mark_words import month_title
 from reported.charts.pack import Card, count_sources, mark_name
 from reported.intervals import Interval
+from reported.tables import Row
 from reported.timeseries.change import CHOSEN_PENALTY, FEWEST_MONTHS, LONGEST_GAP, PENALTIES
 
 KEYS = ["definition", "originator", "scope"]
@@ -96,7 +97,7 @@ def _forms(series: pd.DataFrame, segments: pd.DataFrame, trends: pd.DataFrame) -
     return [months, levels, ratios]
 
 
-def levels_card(marks: pd.DataFrame, claims: pd.DataFrame, *, since: str, **given: object) -> Card:
+def levels_card(marks: pd.DataFrame, claims: pd.DataFrame, *, since: str, **given: Any) -> Card:
     """Return the chart's words, its title the finding computed from the marks; ``since`` is the trends' first month."""
     panels = marks["panel"].nunique()
     rows = -(-panels // COLUMNS[given.get("size", "page")])
@@ -167,14 +168,14 @@ def plot_levels(marks: pd.DataFrame, figure: Figure, *, size: str = "page") -> l
     return axes
 
 
-def trend_words(row: Mapping[str, object]) -> str:
+def trend_words(row: Row) -> str:
     """Return a rate ratio in words: "since Dec 2017 ×0.97 a month (0.95–0.99)"."""
     return f"since {row['x']:%b %Y} ×{row['best']:.2f} a month ({row['low']:.2f}–{row['high']:.2f})"
 
 
 def _write_panel(ax: Axes, panel: pd.DataFrame, text: style.Size, left_mm: float) -> None:
     words = panel["panel"].iloc[0]
-    look = {"va": "bottom", "fontsize": text.label}
+    look: style.Look = {"va": "bottom", "fontsize": text.label}
     line = style.line_height_mm(text.label)
     style.write_at(ax, words, (0, 1), shift_mm=(-left_mm, 1 + line), fontweight="bold", **look)
     trends = panel[panel["form"] == "trend"].to_dict("records")
@@ -197,7 +198,7 @@ def _draw_panel(ax: Axes, panel: pd.DataFrame) -> None:
             draw_interval(ax, date2num(row["x"]) + 15, mark)
 
 
-def _panel(row: Mapping[str, object]) -> str:
+def _panel(row: Row) -> str:
     what = NAMES.get(row["definition"], row["definition"])
     where = {"located_25km": ", within 25 km", "incl_police": ", police included"}.get(row["scope"], "")
     return f"{row['originator']}: {what}{where}"
@@ -219,7 +220,7 @@ def _caption(marks: pd.DataFrame, since: str) -> str:
     )
 
 
-def _mark_title(mark: Mapping[str, object]) -> str:
+def _mark_title(mark: Row) -> str:
     """Return what a mark says: a month's count, a level between breaks, or a trend."""
     if mark["form"] == "trend":
         return f"{mark['panel']}: {trend_words(mark)}"

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from typing import Any
 
 import pandas as pd
 
 from reported.prose import counted
+from reported.tables import Row
 
 CLAIMS_NAMED = 3
 
 
-def mark_title(mark: Mapping[str, object]) -> str:
+def mark_title(mark: Row) -> str:
     """Return panel, series, time and figure of a mark: "Iraq, AP, 22 February 2019: 5,000–7,000 (9 claims)".
 
     ``mark`` is one row of a chart's marks. The time is ``start`` (or ``x``) to ``end`` where there is an ``end``,
@@ -22,25 +23,25 @@ def mark_title(mark: Mapping[str, object]) -> str:
     return _title(mark, period_words(first, mark.get("end")))
 
 
-def month_title(mark: Mapping[str, object]) -> str:
+def month_title(mark: Row) -> str:
     """Return what `mark_title` does where ``x``, and ``end`` if there is one, stand for whole months."""
     end = mark.get("end")
     last = f" to {end:%B %Y}" if pd.notna(end) else ""
     return _title(mark, f"{mark['x']:%B %Y}{last}")
 
 
-def claims_note(mark: Mapping[str, object]) -> str:
+def claims_note(mark: Row) -> str:
     """Return " (9 claims)" for a mark of several claims, nothing for a mark of one."""
     count = len(claims_of(mark))
     return f" ({counted(count, 'claim')})" if count > 1 else ""
 
 
-def claims_of(mark: Mapping[str, object]) -> list[str]:
+def claims_of(mark: Row) -> list[str]:
     """Return the ids of the mark's claims in the table's order."""
     return str(mark["claim_ids"]).split(";")
 
 
-def claims_words(mark: Mapping[str, object]) -> str:
+def claims_words(mark: Row) -> str:
     """Name the first claims of a mark and say how many there are besides."""
     ids = claims_of(mark)
     rest = len(ids) - CLAIMS_NAMED
@@ -72,7 +73,7 @@ def number_words(value: float) -> str:
     return f"{value:,.2f}".rstrip("0").rstrip(".")
 
 
-def period_words(first: object, last: object = None) -> str:
+def period_words(first: Any, last: Any = None) -> str:
     """Return days in words: "22 February 2019", "January 2019", "January 2018 to October 2018", "2017"."""
     if pd.isna(last) or first == last:
         return day_words(first)
@@ -91,7 +92,7 @@ def day_words(day: object) -> str:
     return f"{day.day} {day:%B %Y}" if isinstance(day, pd.Timestamp) else str(day)
 
 
-def _title(mark: Mapping[str, object], when: str) -> str:
+def _title(mark: Row, when: str) -> str:
     where = [str(mark["panel"]), str(mark.get("name", mark["series"])), when]
     figure = interval_words(mark["low"], mark["best"], mark["high"])
     return f"{', '.join(filter(None, where))}: {figure}{claims_note(mark)}"

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from html import escape
 from pathlib import Path
 from types import MappingProxyType
+from typing import Any
 
 import pandas as pd
 from matplotlib.figure import Figure
@@ -272,7 +273,7 @@ def _files(figure: Figure, card: Card) -> dict[str, bytes]:
     return made
 
 
-def _description(figure: Figure, card: Card) -> dict[str, object]:
+def _description(figure: Figure, card: Card) -> dict[str, Any]:
     """Return what the JSON says of the chart itself; keys in a reader's order, lists sorted."""
     width, height = (round(inches * MM_PER_INCH, 1) for inches in figure.get_size_inches())
     return {
@@ -292,7 +293,7 @@ def _description(figure: Figure, card: Card) -> dict[str, object]:
     }
 
 
-def _identity(card: Card, said: Mapping[str, object]) -> Identity:
+def _identity(card: Card, said: Mapping[str, Any]) -> Identity:
     """Return what each picture says of itself, in the words of the JSON."""
     return Identity(
         chart=card.slug,
@@ -329,7 +330,7 @@ def sha256(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
-def _saved(figure: Figure, suffix: str, metadata: Mapping[str, object], **options: object) -> bytes:
+def _saved(figure: Figure, suffix: str, metadata: Mapping[str, object], **options: Any) -> bytes:
     """Return the figure in that format, saved in the house style whatever the user's settings."""
     target = io.BytesIO()
     with house_style():

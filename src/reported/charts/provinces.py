@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from types import MappingProxyType
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -21,6 +22,7 @@ from reported.charts.mark_words import interval_words
 from reported.charts.pack import Card, count_sources, mark_name
 from reported.prose import counted, listed
 from reported.spatial import NORTHERN_FOUR, QUARTER, YEAR
+from reported.tables import Row
 
 SERIES = ["measure", "originator", "scope"]
 WORDS = MappingProxyType(
@@ -115,7 +117,7 @@ def northern_finding(marks: pd.DataFrame) -> str:
     return f"{words}; in {capital} Baghdad comes first" if capital else words
 
 
-def northern_card(marks: pd.DataFrame, claims: pd.DataFrame, **given: object) -> Card:
+def northern_card(marks: pd.DataFrame, claims: pd.DataFrame, **given: Any) -> Card:
     """Return the words of the bars; ``given`` as in the other charts."""
     size = given.get("size", "page")
     panels = marks["panel"].nunique()
@@ -185,7 +187,7 @@ def quarter_marks(counts: pd.DataFrame, *, names: Mapping[str, str], year: int) 
     return marks[marks["panel"].isin(kept)].reset_index(drop=True)
 
 
-def tiles_card(marks: pd.DataFrame, claims: pd.DataFrame, **given: object) -> Card:
+def tiles_card(marks: pd.DataFrame, claims: pd.DataFrame, **given: Any) -> Card:
     """Return the words of the tile maps by quarter; ``given`` as in the other charts."""
     size = given.get("size", "page")
     panels = marks["panel"].nunique()
@@ -248,7 +250,7 @@ def plot_tiles(marks: pd.DataFrame, figure: Figure, *, size: str = "page") -> li
             ax.set(xlim=(0, 4), ylim=(6, 0))
             ax.set_axis_off()
             if period == periods[0]:
-                look = {"va": "bottom", "fontsize": text.subtitle, "fontweight": "bold"}
+                look: style.Look = {"va": "bottom", "fontsize": text.subtitle, "fontweight": "bold"}
                 style.write_at(
                     ax, panel, (0, 1), shift_mm=(0, style.line_height_mm(text.label) + 1.2), **look
                 )
@@ -264,7 +266,7 @@ def plot_tiles(marks: pd.DataFrame, figure: Figure, *, size: str = "page") -> li
     return axes
 
 
-def maps_card(marks: pd.DataFrame, claims: pd.DataFrame, **given: object) -> Card:
+def maps_card(marks: pd.DataFrame, claims: pd.DataFrame, **given: Any) -> Card:
     """Return the words of the maps of a year; ``given`` as in the other charts."""
     size = given.get("size", "page")
     panels = marks["panel"].nunique()
@@ -322,7 +324,7 @@ def plot_maps(marks: pd.DataFrame, figure: Figure, *, size: str = "page", base: 
         basemap.draw_base(ax, base)
         told = panel.set_index("governorate")
         for code, shape in base.shapes.geometry.items():
-            look = {
+            look: style.Look = {
                 "facecolor": "white",
                 "hatch": HATCH,
                 "edgecolor": "#B5B5B0",
@@ -377,7 +379,7 @@ def _write_heading(ax: Axes, panel: pd.DataFrame, text: style.Size, left_mm: flo
     joint = panel.loc[panel["northern"], "best"].sum()
     months = panel["n_months_told"].max()
     line = style.line_height_mm(text.label)
-    look = {"va": "bottom", "fontsize": text.subtitle, "fontweight": "bold"}
+    look: style.Look = {"va": "bottom", "fontsize": text.subtitle, "fontweight": "bold"}
     style.write_at(ax, panel["panel"].iloc[0], (0, 1), shift_mm=(-left_mm, 1.2 + line), **look)
     said = f"{months} of {panel['of_months'].iloc[0]} months; the four together {joint:.0f} %"
     style.write_at(
@@ -385,9 +387,7 @@ def _write_heading(ax: Axes, panel: pd.DataFrame, text: style.Size, left_mm: flo
     )
 
 
-def _draw_bar(
-    ax: Axes, at: int, mark: Mapping[str, object], text: style.Size, sides: Sequence[float]
-) -> None:
+def _draw_bar(ax: Axes, at: int, mark: Row, text: style.Size, sides: Sequence[float]) -> None:
     words, numbers = sides
     bar = Rectangle(
         (0, at - 0.36), mark["best"], 0.72, facecolor=HUE if mark["northern"] else QUIET, gid=mark["mark_id"]
@@ -396,7 +396,7 @@ def _draw_bar(
     if mark["low"] != mark["high"]:  # an open end goes to the edge
         ends = np.where(np.isnan([mark["low"], mark["high"]]), ax.get_xlim(), [mark["low"], mark["high"]])
         ax.plot(ends, [at, at], color=style.INK, linewidth=0.9, gid=f"{mark['mark_id']}.bounds")
-    look = {"coords": ("axes fraction", "data"), "va": "center_baseline", "fontsize": text.label}
+    look: style.Look = {"coords": ("axes fraction", "data"), "va": "center_baseline", "fontsize": text.label}
     weight = "bold" if mark["northern"] else "normal"
     style.write_at(ax, mark["name"], (0, at), shift_mm=(-words, 0), fontweight=weight, **look)
     share = f"{mark['best']:.0f} %" if mark["best"] >= 0.5 or mark["best"] == 0 else "<1 %"
@@ -410,7 +410,7 @@ def _draw_tiles(ax: Axes, part: pd.DataFrame, text: style.Size) -> None:
     named = (right - left) / 4 > style.text_width_mm("NI", text.label)
     for code, (column, row) in TILES.items():
         known = code in told.index
-        look = {"facecolor": "white", "hatch": HATCH, "edgecolor": "#C4C4BF", "linewidth": 0.3}
+        look: style.Look = {"facecolor": "white", "hatch": HATCH, "edgecolor": "#C4C4BF", "linewidth": 0.3}
         if known:
             look = {
                 "facecolor": style.tint(HUE, _shade(told.at[code, "best"])),
@@ -420,7 +420,7 @@ def _draw_tiles(ax: Axes, part: pd.DataFrame, text: style.Size) -> None:
             look["gid"] = told.at[code, "mark_id"]
         ax.add_patch(Rectangle((column + 0.03, row + 0.03), 0.94, 0.94, zorder=2, **look))
         if code in NORTHERN_FOUR:
-            frame = {"facecolor": "none", "edgecolor": style.INK, "linewidth": 0.9}
+            frame: style.Look = {"facecolor": "none", "edgecolor": style.INK, "linewidth": 0.9}
             ax.add_patch(Rectangle((column + 0.03, row + 0.03), 0.94, 0.94, zorder=3, **frame))
         if known and named:
             share = told.at[code, "best"]
@@ -450,7 +450,7 @@ def _draw_classes(figure: Figure, box: Sequence[float], text: style.Size) -> Non
         f"≥{CLASSES[-1]} %",
         "no report",
     ]
-    looks = [{"facecolor": style.tint(HUE, shade), "linewidth": 0} for shade in SHADES]
+    looks: list[style.Look] = [{"facecolor": style.tint(HUE, shade), "linewidth": 0} for shade in SHADES]
     looks.append({"facecolor": "white", "hatch": HATCH, "edgecolor": "#B5B5B0", "linewidth": 0.3})
     x = 0.0
     for label, look in zip(words, looks, strict=True):
@@ -459,7 +459,7 @@ def _draw_classes(figure: Figure, box: Sequence[float], text: style.Size) -> Non
         x += 6.2 + style.text_width_mm(label, text.foot)
 
 
-def _mark_title(mark: Mapping[str, object]) -> str:
+def _mark_title(mark: Row) -> str:
     """Return what a mark says: who counted what, governorate, spell, the share and the count behind it."""
     percent = interval_words(*(round(mark[bound], 1) for bound in ("low", "best", "high")))
     return f"{mark['panel']}, {mark['name']}, {mark['period']}: {percent} % of those printed ({mark['count']:,.0f})"

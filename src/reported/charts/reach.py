@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from types import MappingProxyType
+from typing import Any
 
 import pandas as pd
 from matplotlib.axes import Axes
@@ -19,6 +19,7 @@ from reported.charts.provinces import WORDS
 from reported.cleaning.bounds import joined_lists
 from reported.intervals import Interval
 from reported.spatial import QUARTER
+from reported.tables import Row
 from reported.timeseries.sharing import half_year
 
 SPREAD, BORDER = (
@@ -107,7 +108,7 @@ def _border_marks(
     )
 
 
-def reach_card(marks: pd.DataFrame, claims: pd.DataFrame, **given: object) -> Card:
+def reach_card(marks: pd.DataFrame, claims: pd.DataFrame, **given: Any) -> Card:
     """Return the chart's words, its title the finding computed from the marks; ``given`` as in the other charts."""
     words = {
         "slug": "reach",
@@ -197,7 +198,7 @@ def _panel(figure: Figure, area: Box, part: pd.DataFrame, text: style.Size, span
         figure, left + numbers, bottom + AXIS_MM, width - numbers, height - heading - AXIS_MM - 1
     )
     ax.set(xlim=span, ylim=(0, part["high"].max() * HEADROOM))
-    look = {"va": "bottom", "fontsize": text.subtitle, "fontweight": "bold"}
+    look: style.Look = {"va": "bottom", "fontsize": text.subtitle, "fontweight": "bold"}
     style.write_at(ax, part["panel"].iloc[0], (0, 1), shift_mm=(-numbers, 1), **look)
     timeline.draw_numbers(ax, text, mm=8)
     timeline.draw_years(ax, text)
@@ -208,8 +209,8 @@ def _draw_spread(ax: Axes, part: pd.DataFrame, text: style.Size) -> None:
     kept_clear = timeline.draw_known_dates(ax, text)
     names = list(dict.fromkeys(part["series"]))
     boxes, last = [], {}
-    for place, name in enumerate(names):
-        aside = (place - (len(names) - 1) / 2) * 2 * ASIDE_MM
+    for number, name in enumerate(names):
+        aside = (number - (len(names) - 1) / 2) * 2 * ASIDE_MM
         for row in part[part["series"] == name].sort_values("x", kind="stable").to_dict("records"):
             mark = Mark(
                 Interval(row["low"], row["best"], row["high"]), "", "", style.colour_of(name), row["mark_id"]
@@ -238,11 +239,16 @@ def _draw_border(ax: Axes, part: pd.DataFrame, text: style.Size) -> None:
         ends = date2num(first), min(date2num(first + pd.DateOffset(months=6)), ax.get_xlim()[1])
         median = rows["best"].median()
         ax.plot(ends, [median] * 2, color=style.INK, linewidth=1.6, solid_capstyle="butt", zorder=5)
-        look = {"coords": ("data", "axes fraction"), "va": "top", "ha": "center", "fontsize": text.label}
+        look: style.Look = {
+            "coords": ("data", "axes fraction"),
+            "va": "top",
+            "ha": "center",
+            "fontsize": text.label,
+        }
         style.write_at(ax, f"median {median:.0f}\nn {len(rows)}", (sum(ends) / 2, 1), **look)
 
 
-def _mark_title(mark: Mapping[str, object]) -> str:
+def _mark_title(mark: Row) -> str:
     """Return what a mark says: an effective number with its interval, or an incident's distance from the border."""
     if mark["panel"] == BORDER:
         return f"{mark['place']}, {day_words(mark['x'])}: {mark['best']:.0f} km from Syria{claims_note(mark)}"

@@ -6,6 +6,7 @@ The drawing is in `reported.charts.report_card_drawing`.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -16,6 +17,7 @@ from reported.charts.mark_words import claims_note, day_words
 from reported.charts.pack import Card, count_sources, mark_name
 from reported.charts.report_card_drawing import height_of
 from reported.prose import counted, listed
+from reported.tables import Row
 
 FLOOR_WORDS = "as a floor"
 
@@ -57,7 +59,7 @@ def verdict_marks(card: pd.DataFrame, others: pd.DataFrame, *, names: Mapping[st
     return pd.DataFrame(rows)
 
 
-def _story_mark(figure: Mapping[str, object], names: Mapping[str, str]) -> dict[str, object]:
+def _story_mark(figure: Row, names: Mapping[str, str]) -> dict[str, object]:
     own = {bound: figure[bound] for bound in ("low", "best", "high")}
     return _mark(figure, own, _reference(figure)) | {
         "mark_id": mark_name("story", figure["claim_id"]),
@@ -74,9 +76,7 @@ def _story_mark(figure: Mapping[str, object], names: Mapping[str, str]) -> dict[
     }
 
 
-def _other_mark(
-    row: Mapping[str, object], figure: Mapping[str, object], names: Mapping[str, str]
-) -> dict[str, object]:
+def _other_mark(row: Row, figure: Row, names: Mapping[str, str]) -> dict[str, object]:
     own = {bound: row[bound] for bound in ("low", "best", "high")}
     return _mark(figure, own, _reference(figure)) | {
         "mark_id": mark_name("other", figure["claim_id"], row["originator"]),
@@ -93,7 +93,7 @@ def _other_mark(
     }
 
 
-def _mark(figure: Mapping[str, object], own: Mapping[str, float], reference: float) -> dict[str, object]:
+def _mark(figure: Row, own: Mapping[str, float], reference: float) -> dict[str, object]:
     """Return what every mark of a figure of the story has, in the order of the table."""
     first = {"mark_id": "", "panel": figure["group"], "series": "", "name": "", "x": pd.NaT}
     times = {f"times_{bound}": value / reference for bound, value in own.items()}
@@ -105,7 +105,7 @@ def _mark(figure: Mapping[str, object], own: Mapping[str, float], reference: flo
     }  # fmt: skip
 
 
-def _reference(figure: Mapping[str, object]) -> float:
+def _reference(figure: Row) -> float:
     """Return the number that stands for the story's figure: its value, its bounds' geometric mean, or its bound."""
     if pd.notna(figure["best"]):
         return figure["best"]
@@ -113,7 +113,7 @@ def _reference(figure: Mapping[str, object]) -> float:
     return float(np.prod(ends) ** (1 / len(ends))) if ends else 1.0
 
 
-def verdict_note(figure: Mapping[str, object]) -> str:
+def verdict_note(figure: Row) -> str:
     """Return what stands under the verdict's word: how many others, how many of them leave room."""
     n, against = figure["n_others"], len([name for name in figure["against"].split(";") if name])
     if n == 0:
@@ -135,7 +135,7 @@ def verdicts_finding(marks: pd.DataFrame) -> str:
     )
 
 
-def verdicts_card(marks: pd.DataFrame, printed: pd.DataFrame, **given: object) -> Card:
+def verdicts_card(marks: pd.DataFrame, printed: pd.DataFrame, **given: Any) -> Card:
     """Return the chart's words, its title the finding computed from the marks.
 
     ``printed`` are the claims of the ledger (a date is a figure of the story, but no clean claim); ``given`` holds the
@@ -157,7 +157,7 @@ def verdicts_card(marks: pd.DataFrame, printed: pd.DataFrame, **given: object) -
     return Card(marks=marks, sources=count_sources(marks, printed), **{**words, **given})
 
 
-def mark_says(mark: Mapping[str, object]) -> str:
+def mark_says(mark: Row) -> str:
     """Return what a mark says: whose figure, when printed, the figure, and the verdict on the story's."""
     story = f"“{mark['wording']}” {mark['noun']}"
     if mark["story"]:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -18,6 +19,7 @@ from reported.charts import style
 from reported.charts.glyphs import ARROW_MM, Mark, draw_interval, draw_key, key_lines, key_words
 from reported.charts.labels import axes_box
 from reported.intervals import Interval
+from reported.tables import Row
 
 BLOCKS = MappingProxyType({"page": 1, "column": 1, "slide": 2})
 NARROW = ("column", "slide")  # figures without any other to compare with stand in lists of their own
@@ -41,13 +43,16 @@ ALONE = "Alone: no comparable figure"
 LONGEST_VERDICT = "corroborated"
 
 
+Parts = dict[str, Any]  # what differs in a `Line` from a plain one
+
+
 @dataclass(frozen=True)
 class Line:
     """One line of a block: words at the left and right as (text, colour, weight), and the mark on it, in mm."""
 
     left: Sequence[tuple[str, str, str]] = ()
     right: Sequence[tuple[str, str, str]] = ()
-    mark: Mapping[str, object] | None = None
+    mark: Row | None = None
     gap: float = 0
     indent: float = 0
     points: float = 7
@@ -161,7 +166,7 @@ def _lines(marks: pd.DataFrame, layout: Layout) -> list[Line]:
 def _row_lines(rows: pd.DataFrame, layout: Layout, *, first: bool) -> list[Line]:
     """Return the lines of one statement of the story: its figures, the others', and its verdict at the right."""
     text = layout.text
-    left: list[dict[str, object]] = []
+    left: list[Parts] = []
     nouns = rows["noun"].where(~rows.duplicated(["story", "noun"]) | ~rows["story"], "")
     for row, noun in zip(rows.to_dict("records"), nouns, strict=True):
         if row["story"]:
@@ -174,7 +179,7 @@ def _row_lines(rows: pd.DataFrame, layout: Layout, *, first: bool) -> list[Line]
     lines = []
     for place, parts in enumerate(left):
         points = parts.get("points", text.label)
-        head = {"gap": ROW_GAP_MM[layout.size] if not place and not first else 0, "rule": not place}
+        head: Parts = {"gap": ROW_GAP_MM[layout.size] if not place and not first else 0, "rule": not place}
         said = right[place] if place < len(right) else ()
         made = (
             {"points": points, "height": layout.line_mm(points), "right": said, "on_axis": True}
@@ -188,11 +193,11 @@ def _row_lines(rows: pd.DataFrame, layout: Layout, *, first: bool) -> list[Line]
 def _list_lines(rows: pd.DataFrame, layout: Layout, *, first: bool) -> list[Line]:
     """Return the lines of the figures that nobody else has: a heading, then each with its mark before its words."""
     text = layout.text
-    head = {"gap": 0 if first else ROW_GAP_MM[layout.size], "rule": True, "points": text.foot}
+    head: Parts = {"gap": 0 if first else ROW_GAP_MM[layout.size], "rule": True, "points": text.foot}
     lines = [Line([(ALONE, style.QUIET, "normal")], height=layout.line_mm(text.foot), **head)]
     for row in rows.to_dict("records"):
         parts = _story_lines(row, text, layout.across - BULLET_MM)
-        given = {
+        given: Parts = {
             "indent": BULLET_MM,
             "bullet": True,
             "points": text.label,
@@ -202,7 +207,7 @@ def _list_lines(rows: pd.DataFrame, layout: Layout, *, first: bool) -> list[Line
     return lines
 
 
-def _figure_words(row: Mapping[str, object], text: style.Size) -> list[tuple[str, float, str]]:
+def _figure_words(row: Row, text: style.Size) -> list[tuple[str, float, str]]:
     """Return the parts of a figure's words with their size and weight."""
     return [(f"“{row['wording']}”", text.label, "bold"), (f" {row['noun']}".rstrip(), text.label, "normal")]
 
@@ -211,11 +216,11 @@ def _width(parts: Sequence[tuple[str, float, str]]) -> float:
     return sum(style.text_width_mm(said, points, weight) for said, points, weight in parts)
 
 
-def _story_lines(row: Mapping[str, object], text: style.Size, room: float) -> list[dict[str, object]]:
+def _story_lines(row: Row, text: style.Size, room: float) -> list[Parts]:
     """Return the story's wording and what it counts, on one line where there is room, else on two or more."""
     said, noun = _figure_words(row, text)
     wrapped = style.wrap(said[0], room, text.label, "bold").split("\n")
-    lines: list[dict[str, object]] = [{"left": [(part, style.STORY, "bold")]} for part in wrapped]
+    lines: list[Parts] = [{"left": [(part, style.STORY, "bold")]} for part in wrapped]
     lines[0]["mark"] = row
     if _width([(wrapped[-1], *said[1:]), noun]) <= room:
         lines[-1]["left"] += [(noun[0], style.QUIET, "normal")]
@@ -225,13 +230,13 @@ def _story_lines(row: Mapping[str, object], text: style.Size, room: float) -> li
     return lines
 
 
-def _other_words(row: Mapping[str, object], size: str) -> str:
+def _other_words(row: Row, size: str) -> str:
     """Return who said what and, but in a column, when."""
     when = "" if size == "column" else f", {row['x']:%b %Y}"
     return f"{row['name']}{when}: {row['figure']}"
 
 
-def _other_lines(row: Mapping[str, object], layout: Layout) -> list[dict[str, object]]:
+def _other_lines(row: Row, layout: Layout) -> list[Parts]:
     """Return the line of another originator's figure, or lines where its words are too wide for one."""
     points = layout.text.foot
     wrapped = style.wrap(_other_words(row, layout.size), layout.words - INDENT_MM - 1, points).split("\n")
@@ -307,13 +312,13 @@ def _draw_axis(ax: Axes, text: style.Size, spans: Sequence[tuple[float, float]])
         ax.vlines(1, top, floor, color=style.tint(style.STORY, 0.35), linewidth=0.8, zorder=1)
     for side in ("left", "top", "bottom"):
         ax.spines[side].set_visible(False)
-    look = {"va": "bottom", "fontsize": text.label, "color": style.QUIET}
+    look: style.Look = {"va": "bottom", "fontsize": text.label, "color": style.QUIET}
     style.write_at(ax, AXIS_NOTE, (0, 1), shift_mm=(-3.5, 0.6), ha="right", **look)
 
 
 def _draw_line(ax: Axes, line: Line, at: float, layout: Layout) -> None:
     """Write the words of a line at both sides of the axes and draw its mark on them, or before its words."""
-    look = {"coords": ("axes fraction", "data"), "va": "center_baseline", "fontsize": line.points}
+    look: style.Look = {"coords": ("axes fraction", "data"), "va": "center_baseline", "fontsize": line.points}
     x = line.indent - layout.words
     for said, colour, weight in line.left:
         style.write_at(ax, said, (0, at), shift_mm=(x, 0), color=colour, fontweight=weight, **look)
@@ -350,7 +355,7 @@ def _draw_rule(ax: Axes, at: float, room: tuple[float, float]) -> None:
     ax.add_artist(line)
 
 
-def _glyph(row: Mapping[str, object], mark_id: str) -> Mark:
+def _glyph(row: Row, mark_id: str) -> Mark:
     """Return the mark in multiples of the story's figure; what has no bounds, a date, is one value."""
     times = [row[f"times_{bound}"] for bound in ("low", "best", "high")]
     interval = Interval.exactly(1) if all(map(pd.isna, times)) else Interval.from_columns(*times)

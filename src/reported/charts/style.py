@@ -7,11 +7,12 @@ free. Everything is laid out in millimetres, so a chart has the same proportions
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from types import MappingProxyType
+from typing import Any
 
 import matplotlib.style
 from matplotlib import font_manager
@@ -19,6 +20,10 @@ from matplotlib.axes import Axes
 from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
 from matplotlib.textpath import text_to_path
+from matplotlib.transforms import Affine2D, ScaledTranslation, Transform
+
+Look = dict[str, Any]  # how something is drawn, in matplotlib's own keywords
+Shade = tuple[float, float, float]  # red, green and blue, from 0 to 1
 
 MM_PER_INCH = 25.4
 POINTS_PER_MM = 72 / MM_PER_INCH
@@ -76,7 +81,7 @@ ORIGINATORS = MappingProxyType(
 TYPEFACE = "DejaVu Sans of matplotlib"
 TYPEFACE_FILES = ("DejaVuSans.ttf", "DejaVuSans-Bold.ttf")
 
-STYLE = MappingProxyType(
+STYLE: Mapping[str, Any] = MappingProxyType(
     {
         "font.family": TYPEFACE,  # the same glyphs on every machine
         "font.size": 7,
@@ -137,12 +142,13 @@ def marker_of(originator: str) -> str:
     return ORIGINATORS.get(originator, (OTHER, "o"))[1]
 
 
-def tint(colour: str, strength: float = 0.35) -> tuple[float, float, float]:
+def tint(colour: str, strength: float = 0.35) -> Shade:
     """Return the colour mixed with white; ``strength`` 1 is the colour itself, 0 white."""
-    return tuple(1 - strength * (1 - part) for part in to_rgb(colour))
+    red, green, blue = (1 - strength * (1 - part) for part in to_rgb(colour))
+    return red, green, blue
 
 
-def contrast(colour: str, ground: str = "white") -> float:
+def contrast(colour: str | Shade, ground: str | Shade = "white") -> float:
     """Return the contrast ratio of two colours, 1 to 21, as WCAG 2.2 defines it."""
     lighter, darker = sorted((_luminance(colour), _luminance(ground)), reverse=True)
     return (lighter + 0.05) / (darker + 0.05)
@@ -208,20 +214,27 @@ def to_mm(ax: Axes, point: tuple[float, float]) -> tuple[float, float]:
     return float(inches[0]) * MM_PER_INCH, float(inches[1]) * MM_PER_INCH
 
 
+def mm_from(ax: Axes, at: tuple[float, float], aside: tuple[float, float] = (0, 0)) -> Transform:
+    """Return the transform of mm right and up from a point in data units, or from mm aside of it."""
+    inches = Affine2D().translate(*aside).scale(1 / MM_PER_INCH)
+    origin = ScaledTranslation(*at, ax.transData)  # type: ignore[arg-type]  # any transform will do
+    return inches + ax.figure.dpi_scale_trans + origin
+
+
 def write_at(
     ax: Axes,
     words: str,
     at: tuple[float, float],
     *,
-    coords: str = "axes fraction",
+    coords: str | tuple[str, str] = "axes fraction",
     shift_mm: tuple[float, float] = (0, 0),
-    **look: object,
+    **look: Any,
 ) -> None:
     """Write words at a place of the axes, moved by mm right and up; they may stand outside the axes.
 
     ``coords`` is matplotlib's ``xycoords``; ``look`` goes to its ``annotate``.
     """
-    shift = tuple(mm * POINTS_PER_MM for mm in shift_mm)
+    shift = shift_mm[0] * POINTS_PER_MM, shift_mm[1] * POINTS_PER_MM
     ax.annotate(
         words, at, xycoords=coords, xytext=shift, textcoords="offset points", annotation_clip=False, **look
     )
@@ -290,7 +303,7 @@ def wrap(text: str, width_mm: float, points: float, weight: str = "normal") -> s
     return "\n".join(lines)
 
 
-def _write_block(figure: Figure, text: str, at_mm: float, **look: object) -> float:
+def _write_block(figure: Figure, text: str, at_mm: float, **look: Any) -> float:
     """Write a block at the left margin, wrapped to the width, and return its height in mm."""
     width, height = figure.get_size_inches() * MM_PER_INCH
     points, weight = look["fontsize"], look.get("fontweight", "normal")
@@ -299,6 +312,6 @@ def _write_block(figure: Figure, text: str, at_mm: float, **look: object) -> flo
     return (block.count("\n") + 1) * line_height_mm(points)
 
 
-def _luminance(colour: str) -> float:
+def _luminance(colour: str | Shade) -> float:
     linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in to_rgb(colour)]
     return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]

@@ -83,11 +83,11 @@ def hit_boxes(figure: Figure, mark_ids: Collection[str]) -> dict[str, list[Box]]
     renderer = FigureCanvasAgg(figure).get_renderer()
     scale, height = 72 / figure.dpi, figure.bbox.height
     found: dict[tuple[str, bool], list[Box]] = {}
-    for artist in figure.findobj(lambda artist: artist.get_gid() and artist.get_visible()):
-        mark_id, _, part = artist.get_gid().partition(".")
+    for artist in figure.findobj(lambda artist: bool(artist.get_gid()) and artist.get_visible()):
+        mark_id, _, part = (artist.get_gid() or "").partition(".")
         if mark_id in mark_ids and part != "band":
             x0, y0, x1, y1 = artist.get_window_extent(renderer).extents
-            box = tuple(scale * side for side in (x0, height - y1, x1, height - y0))
+            box = (scale * x0, scale * (height - y1), scale * x1, scale * (height - y0))
             if np.isfinite(box).all():
                 found.setdefault((mark_id, part == "label"), []).append(box)
     grown = _grow([_hull(parts) for parts in found.values()])
@@ -123,7 +123,7 @@ def _grow(boxes: list[Box]) -> list[Box]:
         before[before < 0] = np.inf
         sides[:, high] = ends + np.minimum(REACH_PT, after.min(axis=1, initial=np.inf) / 2)
         sides[:, low] = starts - np.minimum(REACH_PT, before.min(axis=1, initial=np.inf) / 2)
-    return [tuple(float(side) for side in box) for box in sides]
+    return [(float(left), float(top), float(right), float(bottom)) for left, top, right, bottom in sides]
 
 
 def _link(
@@ -133,7 +133,7 @@ def _link(
     title, description = (" ".join(clean(text).split()) for text in words)
     address = CLAIM_PAGE.format(claim_id=quote(claim_id, safe=""))
     link = ET.Element(
-        _svg("a"), {"id": group.get("id"), "href": address, "target": "_top", "aria-label": title}
+        _svg("a"), {"id": group.get("id", ""), "href": address, "target": "_top", "aria-label": title}
     )
     ET.SubElement(link, _svg("title")).text = title
     ET.SubElement(link, _svg("desc")).text = description
@@ -187,11 +187,11 @@ def _write_head(root: ET.Element, identity: Identity) -> None:
     """Write what a screen reader says first, the metadata and the rules; matplotlib's own go."""
     for child in [child for child in root if child.tag == _svg("metadata")]:
         root.remove(child)
-    style = root.find(f"{_svg('defs')}/{_svg('style')}")
+    definitions, style = root.find(_svg("defs")), root.find(f"{_svg('defs')}/{_svg('style')}")
+    assert definitions is not None and style is not None, "matplotlib writes both into every SVG"
     style.text = RULES
     drawing = ET.Element(_svg("g"))
     drawing.extend(child for child in root if child.tag != _svg("defs"))
-    definitions = root.find(_svg("defs"))
     name = identity.chart
     title = ET.Element(_svg("title"), {"id": f"{name}-title"})
     title.text = clean(identity.title)
@@ -246,7 +246,7 @@ def _short_path(path: str) -> str:
 def _shorten_use(use: ET.Element) -> None:
     """Write the place of a glyph as x and y; a thousandth of its size is finer than any print."""
     target = f"{{{XLINK}}}href"
-    use.set(target, f"#{_glyph_id(use.get(target)[1:])}")
+    use.set(target, f"#{_glyph_id(use.get(target, '')[1:])}")
     moved = re.fullmatch(r"translate\((\S+) (\S+)\)", use.get("transform", ""))
     if moved:
         del use.attrib["transform"]

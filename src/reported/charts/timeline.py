@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from contextlib import suppress
 from types import MappingProxyType
+from typing import Literal
 
 import numpy as np
 import pandas as pd
@@ -60,7 +61,7 @@ def draw_known_dates(
     """
     first, last = ax.get_xlim()
     top = ax.get_ylim()[1]
-    boxes = []
+    boxes: list[Box] = []
     for day in days:
         at, words = date2num(pd.Timestamp(day)), KNOWN_DATES[day]
         if not first <= at <= last:
@@ -72,13 +73,13 @@ def draw_known_dates(
         if not named or x + wide > axes_box(ax)[2] + 1 or (meets and not stacked):
             continue
         drop = boxes[-1][1] - y if meets else 0
-        look = {"va": "top", "fontsize": text.foot, "color": style.QUIET}
+        look: style.Look = {"va": "top", "fontsize": text.foot, "color": style.QUIET}
         style.write_at(ax, words, (at, 1), coords=("data", "axes fraction"), shift_mm=(0.7, drop), **look)
         boxes.append((x, y + drop - style.line_height_mm(text.foot), x + wide, y + drop))
     return boxes
 
 
-def draw_log_numbers(ax: Axes, text: style.Size, which: str = "y") -> None:
+def draw_log_numbers(ax: Axes, text: style.Size, which: Literal["x", "y"] = "y") -> None:
     """Label a logarithmic axis at 1, 2, 5 (or 1, 3, or 1) times the powers of ten, as many as its length allows."""
     axis = ax.yaxis if which == "y" else ax.xaxis
     left, bottom, right, top = axes_box(ax)
@@ -98,7 +99,7 @@ def draw_log_numbers(ax: Axes, text: style.Size, which: str = "y") -> None:
     ax.spines["left"].set_visible(False)
 
 
-def draw_numbers(ax: Axes, text: style.Size, which: str = "y", *, mm: float = 9) -> None:
+def draw_numbers(ax: Axes, text: style.Size, which: Literal["x", "y"] = "y", *, mm: float = 9) -> None:
     """Label a linear axis at round numbers inside its limits, about one every ``mm``."""
     axis = ax.yaxis if which == "y" else ax.xaxis
     left, bottom, right, top = axes_box(ax)

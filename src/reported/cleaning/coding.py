@@ -151,7 +151,7 @@ def _agreement(readings: pd.DataFrame) -> dict[str, object]:
         "n_alpha": len(valued),
         "level": level,
         "alpha": _alpha(valued["program"], valued["person"], level),
-        "alpha_given": _alpha(*kinds, "nominal") if level else np.nan,
+        "alpha_given": _alpha(kinds[0], kinds[1], "nominal") if level else np.nan,
     }
 
 

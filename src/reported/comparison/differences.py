@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from reported.charts.pack import chart_checksum
 from reported.comparison.rows import Change, CompareError, Row, compare_marks, compare_rows, read_rows
@@ -24,7 +25,7 @@ NOT_WORDS = (
 )
 PICTURES = ("png", "svg")
 
-Said = Mapping[str, object]
+Said = Mapping[str, Any]
 
 
 @dataclass(frozen=True)
@@ -182,7 +183,10 @@ def _chart(folder: Path) -> _Chart:
 
 def _difference(slug: str, old: _Chart | None, new: _Chart | None) -> ChartDifference | None:
     shown = new or old
-    marks, words, kind = (), {}, "new" if old is None else "gone"
+    assert shown is not None, f"{slug} is in neither state"
+    marks: tuple[Change, ...] = ()
+    words: Mapping[str, tuple[str, str]] = {}
+    kind = "new" if old is None else "gone"
     if old and new:
         marks = tuple(compare_marks(old.marks(), new.marks())) if old.table != new.table else ()
         words = words_changed(old.said, new.said)
@@ -193,12 +197,16 @@ def _difference(slug: str, old: _Chart | None, new: _Chart | None) -> ChartDiffe
         slug=slug,
         kind=kind,
         title=str(shown.said["title"]),
-        alt_texts=tuple(str(chart.said.get("alt_text", "")) if chart else "" for chart in (old, new)),
+        alt_texts=(_alt_text(old), _alt_text(new)),
         marks=marks,
         words=words,
         old_picture=old.picture() if old else b"",
         new_picture=new.picture() if new else b"",
     )
+
+
+def _alt_text(chart: _Chart | None) -> str:
+    return str(chart.said.get("alt_text", "")) if chart else ""
 
 
 def _drawn_otherwise(old: _Chart, new: _Chart) -> bool:

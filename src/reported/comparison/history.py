@@ -7,6 +7,7 @@ import subprocess
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from reported.charts.pack import sha256
 from reported.comparison.states import git
@@ -20,7 +21,7 @@ class RecordedPack:
 
     commit: str
     day: str
-    said: Mapping[str, object]
+    said: Mapping[str, Any]
     table: bytes
 
 
@@ -36,10 +37,10 @@ def recorded_packs(packs: Path, slug: str) -> Iterator[RecordedPack]:
         table = git(packs, "show", f"{commit}:./{slug}/{slug}.csv")
         try:
             said = json.loads(words or b"")
-            whole = table is not None and said["data_sha256"] == sha256(table)
+            is_whole = said["data_sha256"] == sha256(table or b"")
         except (ValueError, KeyError, TypeError, RecursionError):
             continue
-        if whole:
+        if table is not None and is_whole:
             yield RecordedPack(commit, day, said, table)
 
 
@@ -57,6 +58,7 @@ def _contents(packs: Path, blobs: list[str]) -> Iterator[bytes]:
         return
     command = ["git", "cat-file", "--batch"]
     with subprocess.Popen(command, cwd=packs, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as reading:
+        assert reading.stdin is not None and reading.stdout is not None  # both are pipes
         for blob in blobs:
             reading.stdin.write(f"{blob}\n".encode("ascii"))
             reading.stdin.flush()

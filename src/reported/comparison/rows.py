@@ -51,7 +51,15 @@ class Change:
     @property
     def row(self) -> Row:
         """The row as it is now, or as it last was."""
-        return self.new if self.new is not None else self.old
+        row = self.new if self.new is not None else self.old
+        assert row is not None, f"{self.key} is in neither version"
+        return row
+
+    @property
+    def sides(self) -> tuple[Row, Row]:
+        """The row before and after; one that is new or gone has no two sides."""
+        assert self.old is not None and self.new is not None, f"{self.key} is {self.kind}"
+        return self.old, self.new
 
     @property
     def claims(self) -> list[str]:

@@ -52,7 +52,7 @@ def open_state(name: str | Path, *, root: Path = Path()) -> Iterator[State]:
     with tempfile.TemporaryDirectory(prefix="reported-") as aside:
         _lay_out(commit, root, Path(aside))
         short = commit[:7]
-        yield _holding(State(Path(aside), name if commit.startswith(name) else f"{name} ({short})"))
+        yield _holding(State(Path(aside), str(name) if commit.startswith(str(name)) else f"{name} ({short})"))
 
 
 def git(root: Path, *arguments: str) -> bytes | None:

@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 
 from reported.charts.mark_words import interval_words, number_words
 from reported.comparison.differences import ChartDifference, Differences
-from reported.comparison.rows import CLAIMS, VALUE, Change, number, shift_of
+from reported.comparison.rows import CLAIMS, VALUE, Change, Row, number, shift_of
 from reported.prose import counted, listed
 
 ARROW = "→"
@@ -87,24 +87,23 @@ def what_happened(change: Change) -> str:
         value = value_of(change.row) or change.row.get("wording", "")
         return f"{change.kind}{f', {value}' if value else ''}"
     said = []
+    old, new = change.sides
     if set(VALUE) & set(change.columns):
-        unit = change.new.get("unit", "")
-        before, after = value_of(change.old, unit=False), value_of(change.new, unit=False)
+        unit = new.get("unit", "")
+        before, after = value_of(old, unit=False), value_of(new, unit=False)
         said.append(f"{before} {ARROW} {after}{f' {unit}' if unit else ''} ({percent(change)})")
     others = [name for name in change.columns if name not in (*VALUE, CLAIMS, "sentence")]
     if "finding_id" in change.row and others:  # what follows from the value, or carries it
         said.append(f"also its {listed(others)}")
     else:
-        said += [
-            f"{name} {_cell(change.old.get(name))} {ARROW} {_cell(change.new.get(name))}" for name in others
-        ]
+        said += [f"{name} {_cell(old.get(name))} {ARROW} {_cell(new.get(name))}" for name in others]
     if CLAIMS in change.columns:
         signed = (("+", change.claims_added), ("−", change.claims_dropped))
         said.append(" ".join(f"{sign}{counted(len(claims), 'claim')}" for sign, claims in signed if claims))
     return "; ".join(said)
 
 
-def value_of(row: dict, *, unit: bool = True) -> str:
+def value_of(row: Row, *, unit: bool = True) -> str:
     """Return a row's value in words, with its unit; nothing where it has none."""
     bounds = [number(row.get(column, "")) for column in VALUE]
     if all(bound is None for bound in bounds):
@@ -116,8 +115,9 @@ def value_of(row: dict, *, unit: bool = True) -> str:
 def percent(change: Change) -> str:
     """Return by how much the value's most moved bound did: "+29 %", "now open", "from 0"."""
     moved = [name for name in change.measured if name in change.columns]
-    name = max(moved, key=lambda name: shift_of(change.old.get(name, ""), change.new.get(name, "")))
-    old, new = number(change.old.get(name, "")), number(change.new.get(name, ""))
+    before, after = change.sides
+    name = max(moved, key=lambda name: shift_of(before.get(name, ""), after.get(name, "")))
+    old, new = number(before.get(name, "")), number(after.get(name, ""))
     if old is None or new is None:
         told = (
             {"low": "low bound", "high": "high bound", "best": "best value"}[name] if name in VALUE else name

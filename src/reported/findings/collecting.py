@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -196,10 +197,11 @@ def _claim_ids(marks: pd.DataFrame) -> list[str]:
     return sorted({name for ids in marks[column] for name in str(ids).split(";") if name})
 
 
-def _bounds(row: Sequence[object]) -> Bounds:
+def _bounds(row: Sequence[Any]) -> Bounds:
     numbers = [float("nan") if pd.isna(number) else float(number) for number in row]
     if len(numbers) == 3:
-        return tuple(numbers)
+        low, best, high = numbers
+        return low, best, high
     low, high = numbers[0], numbers[-1]
     return low, low if low == high else float("nan"), high
 

@@ -97,6 +97,7 @@ class Inspection:
         """The ledger; raises `LedgerError` if there is any problem."""
         if self.problems:
             raise LedgerError(self.problems)
+        assert self.description is not None, "a folder without a description has a problem"
         frames = {name: _typed(self.description, name, text) for name, text in self.texts.items()}
         return Ledger(
             **{name: frame for name, frame in frames.items() if name in Ledger.__dataclass_fields__},

@@ -32,7 +32,7 @@ def formula_cells(tables: Tables) -> Iterator[Problem]:
 def control_characters(tables: Tables) -> Iterator[Problem]:
     """Name each cell with a NUL byte, a line break or another character that cannot be seen."""
     for name, line, column, value in _matching(tables, CONTROL.search):
-        character = CONTROL.search(value).group()
+        character = next(filter(CONTROL.match, value))
         if character in "\n\r":
             remedy = "write the text in one line, and see that each double quote that opens a cell closes it"
         else:

@@ -7,12 +7,14 @@ taken out would be told as a fault of every column after it.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
+from typing import Any
 
 from frictionless import Error, Resource, Schema
 from frictionless import Package as DataPackage
+from frictionless.errors import CellError, ForeignKeyError, RowError
 
 from reported.ledger.package import Description
 from reported.ledger.problems import Problem
@@ -48,7 +50,7 @@ class _File:
         """Return the file's line of a row as Frictionless numbers it, the header being its row 1."""
         return self.text.line(row_number - 2)
 
-    def field(self, error: Error) -> Mapping:
+    def field(self, error: CellError) -> Mapping:
         return self.description.field(self.name, error.field_name)
 
 
@@ -124,8 +126,9 @@ def _errors(resource: Resource) -> list[Error]:
     """Return the errors of one file that say something on their own."""
     report = resource.validate(limit_errors=NO_LIMIT)
     found = [error for task in report.tasks for error in task.errors] + report.errors
-    cut = {error.row_number for error in found if error.type in LENGTH_ERRORS}
-    double = {error.row_number for error in found if error.type in DOUBLE_ERRORS}
+    of_rows = [error for error in found if isinstance(error, RowError)]
+    cut = {error.row_number for error in of_rows if error.type in LENGTH_ERRORS}
+    double = {error.row_number for error in of_rows if error.type in DOUBLE_ERRORS}
 
     def is_told(error: Error) -> bool:
         row = getattr(error, "row_number", None)
@@ -141,7 +144,7 @@ def _problem(file: _File, error: Error) -> Problem:
     return Problem(file.path, None if row is None else file.line(row), column, value or "", rule, remedy)
 
 
-def _length_words(file: _File, error: Error) -> Words:
+def _length_words(file: _File, error: RowError) -> Words:
     rule = f"the row has another number of cells than the header, which has {len(file.text.header)}"
     remedy = (
         f"this one has {len(error.cells)}: write straight double quotes around a text that holds a comma, "
@@ -154,7 +157,7 @@ def _blank_words(file: _File, error: Error) -> Words:
     return None, "", "the row is empty", "delete the row"
 
 
-def _foreign_key_words(file: _File, error: Error) -> Words:
+def _foreign_key_words(file: _File, error: ForeignKeyError) -> Words:
     target = file.description.path(error.reference_name or file.name)
     rule = f"is no {error.reference_field_names[0]} of {target}"
     remedy = f"correct the spelling, or add its row to {target}"
@@ -170,14 +173,14 @@ def _double_words(file: _File, error: Error) -> Words:
     return column, getattr(error, "cell", ""), "is there more than once", remedy
 
 
-def _type_words(file: _File, error: Error) -> Words:
+def _type_words(file: _File, error: CellError) -> Words:
     kind = file.field(error)["type"]
     rule = {"date": "is no ISO date", "integer": "is no whole number"}.get(kind, "is no number")
     remedy = date_remedy(error.cell) if kind == "date" else number_remedy(error.cell)
     return error.field_name, error.cell, rule, remedy
 
 
-def _constraint_words(file: _File, error: Error) -> Words:
+def _constraint_words(file: _File, error: CellError) -> Words:
     field, value = file.field(error), error.cell or ""
     found = CONSTRAINT.search(error.note)
     constraint = found.group(1) if found else ""
@@ -215,7 +218,7 @@ def _pattern_words(field: Mapping, value: str) -> tuple[str, str]:
     return f"does not fit the pattern {field['constraints'].get('pattern')}", AS_DESCRIBED
 
 
-WORDS = {
+WORDS: dict[str, Callable[[_File, Any], Words]] = {
     "extra-cell": _length_words,
     "missing-cell": _length_words,
     "blank-row": _blank_words,

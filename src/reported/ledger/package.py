@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 from frictionless import FrictionlessException
 from frictionless import Package as DataPackage
@@ -124,7 +125,7 @@ def load_jsonschema() -> None:
     """
     absent = "rfc3987_syntax" not in sys.modules
     if absent:
-        sys.modules["rfc3987_syntax"] = None  # an import of it fails, which jsonschema allows for
+        sys.modules["rfc3987_syntax"] = None  # type: ignore[assignment]  # its import fails, which is allowed for
     try:
         import_module("jsonschema")
     finally:
@@ -138,7 +139,7 @@ def json_problem(file: str, error: json.JSONDecodeError) -> Problem:
     return Problem(file, error.lineno, None, "", f"is no JSON ({error.msg})", remedy)
 
 
-def _form_problems(descriptor: object) -> list[Problem]:
+def _form_problems(descriptor: Any) -> list[Problem]:
     """Ask Frictionless whether this is a data package at all."""
     resources = descriptor.get("resources") if isinstance(descriptor, dict) else None
     if not isinstance(resources, list) or not all(isinstance(entry, dict) for entry in resources):
@@ -199,7 +200,7 @@ def _is_foreign_key(key: object) -> bool:
     )
 
 
-def _is_pattern(pattern: object) -> bool:
+def _is_pattern(pattern: Any) -> bool:
     try:
         re.compile(pattern)
     except (re.error, TypeError):
@@ -211,7 +212,7 @@ def _list_problems(descriptor: dict) -> list[Problem]:
     """Name each closed list that is missing or differs from the words its column allows."""
     problems = []
     for name, where in LISTS.items():
-        entries = descriptor.get(name)
+        entries: Any = descriptor.get(name)
         needed = {"name", "units"} if name == "reported:indicators" else {"name"}
         is_list = isinstance(entries, list) and all(isinstance(entry, dict) for entry in entries)
         if not is_list or not all(needed <= entry.keys() for entry in entries):

@@ -122,7 +122,7 @@ def _kind(problem: Problem) -> tuple:
 
 def _kind_at_first(faults: list[Problem]) -> Callable[[Problem], tuple]:
     """Return a sort key: files in order, and within one the kinds in the order of their first row."""
-    first = {}
+    first: dict[tuple, int] = {}
     for position, problem in enumerate(faults):
         first.setdefault(_kind(problem), position)
     return lambda problem: (problem.file, first[_kind(problem)], problem.row or 0)

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from functools import cache
 from importlib import resources
 from pathlib import Path
+from typing import Any
 
 import folium
 import geopandas as gpd
@@ -94,8 +95,8 @@ def inline(tag: str, text: str) -> Markup:
 class IncidentMap(folium.Map):
     """A folium Map without tiles, links or icons: its words and data are escaped text, its id their digest."""
 
-    default_js = ()
-    default_css = ()
+    default_js = ()  # type: ignore[assignment]  # a list at folium; nothing may be added to ours
+    default_css = ()  # type: ignore[assignment]
     _template = Template(
         """
         {% macro header(this, kwargs) %}
@@ -107,7 +108,7 @@ class IncidentMap(folium.Map):
         """
     )
 
-    def __init__(self, context: Mapping[str, object], data: Mapping[str, object]) -> None:
+    def __init__(self, context: Mapping[str, Any], data: Mapping[str, Any]) -> None:
         super().__init__(tiles=None, location=data["centre"], zoom_start=6)
         text = json_text(data)
         self._id = _digest(context["title"], context["foot"], text)
@@ -308,7 +309,7 @@ def _borders(areas: gpd.GeoDataFrame) -> dict:
 
 
 def _rounded(geometry: Mapping) -> dict:
-    def short(part: object) -> object:
+    def short(part: Any) -> Any:
         return [short(piece) for piece in part] if isinstance(part, list | tuple) else _short(part)
 
     return {"type": geometry["type"], "coordinates": short(geometry["coordinates"])}

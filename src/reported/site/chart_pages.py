@@ -13,7 +13,7 @@ from reported.site.citing import chart_citations, embed_codes
 from reported.site.clean_html import raw_block
 from reported.site.content import Content
 from reported.site.packs import SUFFIXES, Chart
-from reported.site.templates import page, section
+from reported.site.templates import macro, page, section
 
 METADATA = re.compile(r"<metadata>.*?</metadata>", re.DOTALL)
 DECLARATION = re.compile(r"^<\?xml[^>]*\?>\s*")
@@ -80,7 +80,7 @@ def marks_table(chart: Chart, templates: Environment) -> str:
         "columns": [name for name in chart.marks[0] if name not in ("mark_id", "claim_ids")],
         "rows": [_row(mark) for mark in chart.marks],
     }
-    return str(templates.get_template("chart_parts.html").module.table(values))
+    return macro(templates, "chart_parts.html", "table")(values)
 
 
 def put_live_parts(folder: Path, charts: list[Chart], templates: Environment) -> None:

@@ -265,8 +265,8 @@ def _tie_charts(claims: Mapping[str, dict], charts: list[Chart]) -> None:
         for mark in chart.marks:
             for claim_id in mark["claim_ids"].split(";"):
                 first_mark.setdefault(claim_id, mark["mark_id"])
-        for claim_id, mark in first_mark.items():
-            claims[claim_id]["charts"].append({"slug": chart.slug, "title": chart.title, "mark": mark})
+        for claim_id, mark_id in first_mark.items():
+            claims[claim_id]["charts"].append({"slug": chart.slug, "title": chart.title, "mark": mark_id})
 
 
 def _tie_findings(claims: Mapping[str, dict], findings: list[dict]) -> None:

@@ -47,7 +47,7 @@ def _write(
     place.mkdir(parents=True, exist_ok=True)
     for name, values in shown.items():
         address = f"{kind}/{name}.html"
-        html = template.render({"base_url": base_url, "address": address, "picture": ""} | values)
+        html = template.render({"base_url": base_url, "address": address, "picture": "", **values})
         (folder / address).write_text(html.lstrip(), encoding="utf-8")
 
 

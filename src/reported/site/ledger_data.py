@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Iterable
+from collections.abc import Iterator
 
 from reported.site.entries import Entries, named, number
 from reported.site.inputs import Tables
@@ -47,7 +47,7 @@ def ledger_script(entries: Entries, tables: Tables, charts: list[Chart]) -> str:
                 [place for place, chart in enumerate(charts) if chart.slug in _slugs(claim["charts"])],
             ]
         )
-    said = {name: list(words) for name, words in lists.items()}
+    said: dict[str, list] = {name: list(words) for name, words in lists.items()}
     said |= {
         "publisher": [entries.sources[source]["publisher"] for source in said["source"]],
         "sourceKind": [entries.sources[source]["kind"] for source in said["source"]],
@@ -71,7 +71,7 @@ class _Words:
     def __call__(self, word: str) -> int:
         return self._places.setdefault(word, len(self._places))
 
-    def __iter__(self) -> Iterable[str]:
+    def __iter__(self) -> Iterator[str]:
         return iter(self._places)
 
 

@@ -102,7 +102,7 @@ def read_charts(inputs: Inputs, indicators: Mapping[str, str]) -> list[Chart]:
 
 def notebooks_of_charts(notebooks: list[Path]) -> dict[str, str]:
     """Return the notebook of each chart: the one that shows its pack, or says that it writes it."""
-    made_by = {}
+    made_by: dict[str, str] = {}
     for path in notebooks:
         cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
         outputs = [json.dumps(output) for cell in cells for output in cell.get("outputs", [])]

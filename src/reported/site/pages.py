@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
 from pathlib import Path
 
 from reported.site.chart_pages import chart_page, short_title
@@ -12,7 +13,7 @@ from reported.site.content import Content
 from reported.site.entries import Entries, number
 from reported.site.notebook_pages import chart_figure, prepared_notebook
 from reported.site.rules import with_anchors
-from reported.site.templates import filled, page
+from reported.site.templates import filled, macro, page
 
 STRONGEST = 5  # findings on the front page
 FRONT_CHARTS = ("report-card", "fighter-estimates")  # the first that there is
@@ -48,9 +49,10 @@ def notebook_sources(content: Content) -> dict[str, str]:
     """Return the prepared notebooks and the page that lists them."""
     charts = {chart.slug: chart for chart in content.charts}
     paths = content.inputs.notebooks
-    shown = [{"name": name, "said": said} for name, said in content.openings.items()]
-    for entry in shown:
-        entry["charts"] = [chart for chart in content.charts if chart.notebook == entry["name"]]
+    shown = [
+        {"name": name, "said": said, "charts": [chart for chart in content.charts if chart.notebook == name]}
+        for name, said in content.openings.items()
+    ]
     html = content.templates.get_template("notebooks.html").render(notebooks=shown)
     listed = page("Notebooks", raw_block(html), _toctree(path.stem for path in paths))
     return {f"notebooks/{path.name}": prepared_notebook(path, charts) for path in paths} | {
@@ -122,7 +124,7 @@ def strongest(entries: Entries) -> list[dict]:
 
 def dictionary(content: Content) -> str:
     """Return the data dictionary: every table, column and closed word, from the two datapackage.json."""
-    template = content.templates.get_template("dictionary.html")
+    table, words_of = (macro(content.templates, "dictionary.html", name) for name in ("table", "words"))
     packages = {"raw": content.tables.ledger_package, "processed": content.tables.processed_package}
     held = {"raw": content.inputs.ledger, "processed": content.inputs.processed}
     parts = [
@@ -135,21 +137,18 @@ def dictionary(content: Content) -> str:
             if not (held[name] / resource["path"]).is_file():
                 continue
             parts.append(f"### {markdown_text(resource['path'])}")
-            html = template.module.table(resource, f"data/{name}")
-            parts.append(raw_block(str(html)))
+            parts.append(raw_block(table(resource, f"data/{name}")))
     for key in ("indicators", "scopes", "actors", "kinds", "confidence", "areas"):
         parts.append(f"({key})=\n## {markdown_text(key.capitalize())}")
         words = content.tables.ledger_package.get(f"reported:{key}", [])
-        parts.append(raw_block(str(template.module.words(words))))
+        parts.append(raw_block(words_of(words)))
     return page("Data dictionary", *parts)
 
 
 def cite(content: Content) -> str:
     """Return the page on how to cite the collection, a chart and a single figure."""
-    macros = content.templates.get_template("chart_parts.html").module
-    boxes = "".join(
-        str(macros.copy(name, words)) for name, words in collection_citations(content.citation).items()
-    )
+    copy = macro(content.templates, "chart_parts.html", "copy")
+    boxes = "".join(copy(name, words) for name, words in collection_citations(content.citation).items())
     words = (content.inputs.site / "pages" / "parts" / "cite.md").read_text(encoding="utf-8")
     return f"{words}\n{raw_block(boxes)}"
 
@@ -170,7 +169,7 @@ def all_pages(content: Content) -> str:
     return "---\norphan: true\n---\n" + page("All pages", raw_block(html))
 
 
-def _toctree(entries) -> str:
+def _toctree(entries: Iterable[str]) -> str:
     return "```{toctree}\n:hidden:\n:maxdepth: 2\n\n" + "\n".join(entries) + "\n```"
 
 

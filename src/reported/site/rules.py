@@ -96,5 +96,5 @@ def _figure_row(line: str) -> tuple[str, str, str, str, str] | None:
     found = ROW.match(line.rstrip())
     if not found:
         return None
-    cells = [cell.strip() for cell in found["cells"].split("|")[:4]]
-    return found["wording"], *cells
+    low, best, high, kind, *_ = (cell.strip() for cell in found["cells"].split("|"))
+    return found["wording"], low, best, high, kind

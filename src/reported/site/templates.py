@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -20,6 +20,12 @@ def environment(folder: Path) -> Environment:
     )
     made.globals["example"] = example
     return made
+
+
+def macro(templates: Environment, file: str, name: str) -> Callable[..., str]:
+    """Return a macro of a template, as a function that returns plain text, to which nothing is escaped."""
+    made = getattr(templates.get_template(file).module, name)
+    return lambda *values: str(made(*values))
 
 
 def filled(markdown: str, numbers: Mapping[str, int]) -> str:

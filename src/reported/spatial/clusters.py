@@ -8,6 +8,8 @@ change.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import geopandas as gpd
 import numpy as np
 import pandas as pd
@@ -15,11 +17,14 @@ from scipy.stats import false_discovery_control
 
 from reported.places import METRES
 
+if TYPE_CHECKING:
+    from libpysal.graph import Graph
+
 FEWEST_GOVERNORATES = 6  # with five, no arrangement of them is rare enough to test
 PERMUTATIONS = 9999
 
 
-def governorate_weights(boundaries: gpd.GeoDataFrame, codes: list[str]):
+def governorate_weights(boundaries: gpd.GeoDataFrame, codes: list[str]) -> tuple[Graph, list[str]]:
     """Return which of some governorates touch each other, with rows that add up to 1.
 
     Parameters
@@ -160,7 +165,9 @@ def local_clusters(
     )
 
 
-def _compared(figures: pd.DataFrame, boundaries: gpd.GeoDataFrame):
+def _compared(
+    figures: pd.DataFrame, boundaries: gpd.GeoDataFrame
+) -> tuple[pd.Series, Graph, dict[str, object]]:
     """Return the figures by code and the weights of the governorates that can be compared, and who is left out."""
     known = figures.dropna(subset="best")
     weights, islands = governorate_weights(boundaries, list(known["governorate"]))
@@ -173,7 +180,9 @@ def _testable(values: pd.Series) -> bool:
     return len(values) >= FEWEST_GOVERNORATES and values.nunique() > 1
 
 
-def _local_p(values: np.ndarray, matrix: np.ndarray, *, seed: int, permutations: int):
+def _local_p(
+    values: np.ndarray, matrix: np.ndarray, *, seed: int, permutations: int
+) -> tuple[np.ndarray, np.ndarray]:
     """Return the p-values of the neighbours' means, without and with the governorate itself.
 
     The local statistics are increasing functions of these means (decreasing for a figure below the mean), so

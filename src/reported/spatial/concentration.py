@@ -70,7 +70,7 @@ def _top_row(key: tuple, part: pd.DataFrame) -> dict[str, object]:
     ordered = part.assign(size=size).sort_values(["size", "governorate"], ascending=[False, True])
     four, rest = ordered.iloc[:FEWEST_GOVERNORATES], ordered.iloc[FEWEST_GOVERNORATES:]
     top = list(four["governorate"])
-    shares = {}
+    shares: dict[str, object] = {}
     for name, codes in (("top", top), ("northern", NORTHERN_FOUR), ("six", WITH_ANBAR_AND_BAGHDAD)):
         shares |= _shares(part, codes, name)
     return {
@@ -94,7 +94,7 @@ def _shares(part: pd.DataFrame, codes: Collection[str], name: str) -> dict[str, 
     chosen = part["governorate"].isin(codes)
     mine, rest = _added(part[chosen]), _added(part[~chosen])
     opposite = {"low": "high", "best": "best", "high": "low"}
-    shares = {}
+    shares: dict[str, float] = {}
     for bound, other in opposite.items():
         shares[f"{name}_{SUMMED}_{bound}"] = _percent(mine[bound], mine[bound] + rest[other])
         shares[f"{name}_{NATION}_{bound}"] = _percent(mine[bound], part[f"national_{other}"].iloc[0])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 
@@ -142,7 +144,7 @@ def _with_national(local: pd.DataFrame, national: pd.DataFrame) -> pd.DataFrame:
     return found.assign(n_months_told=found["n_months"], of_months=found["n_months"])
 
 
-def _goes_with(pair) -> bool:
+def _goes_with(pair: Any) -> bool:
     """True where a national figure may stand beside governorates: of their scope, or with Anbar where they have it."""
     lacks = not LACKS_ANBAR.isdisjoint(pair.total_scope.split("+"))
     return pair.same or (comparable_scopes(pair.scope, pair.total_scope) and not (pair.has_anbar and lacks))

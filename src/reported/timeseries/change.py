@@ -13,9 +13,14 @@ from __future__ import annotations
 import warnings
 from collections.abc import Sequence
 from itertools import pairwise
+from typing import TYPE_CHECKING, Self
 
 import numpy as np
 import pandas as pd
+
+if TYPE_CHECKING:
+    from ruptures.base import BaseCost
+    from statsmodels.base.model import LikelihoodModelResults
 
 from reported.cleaning.bounds import BOUNDS
 from reported.timeseries.comparing import SERIES, single_months
@@ -181,7 +186,7 @@ def changes(series: pd.DataFrame, *, since: str) -> tuple[pd.DataFrame, pd.DataF
     ), pd.DataFrame(trends)
 
 
-def trend(series: pd.DataFrame, *, since: str) -> dict[str, float]:
+def trend(series: pd.DataFrame, *, since: str) -> dict[str, float | str]:
     """Fit the monthly change of a count from a month on, as a rate ratio.
 
     Parameters
@@ -229,7 +234,7 @@ def _break_points(counts: np.ndarray, penalty: float) -> list[int]:
     return model.fit(counts.reshape(-1, 1)).predict(penalty * np.log(len(counts)))[:-1]
 
 
-def _cost(dispersion: float):
+def _cost(dispersion: float) -> BaseCost:
     """Return the segment cost for ruptures: the Poisson deviance about the mean, in units of the dispersion."""
     import ruptures
 
@@ -237,11 +242,11 @@ def _cost(dispersion: float):
         model = "count"
         min_size = SHORTEST_SEGMENT
 
-        def fit(self, signal):
+        def fit(self, signal: np.ndarray) -> Self:
             self.signal = signal
             return self
 
-        def error(self, start, end):
+        def error(self, start: int, end: int) -> float:
             part = self.signal[start:end, 0]
             positive = part[part > 0]
             return 2 * float((positive * np.log(positive / part.mean())).sum()) / dispersion
@@ -261,7 +266,7 @@ def _sensitivity(ordered: pd.DataFrame, counts: np.ndarray, found: dict[float, l
     return pd.DataFrame(rows, columns=["month", "after_gap", "before", "after", *found])
 
 
-def _count_regression(counts: np.ndarray, design: np.ndarray):
+def _count_regression(counts: np.ndarray, design: np.ndarray) -> tuple[LikelihoodModelResults, float]:
     """Fit a negative binomial regression, or Poisson's where the counts are too little spread for one.
 
     Then Poisson's standard errors are widened by the spread that there is (quasi-likelihood).

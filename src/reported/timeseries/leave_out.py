@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 
 import pandas as pd
 
+from reported.tables import Row
+
 
 def leave_one_out(
-    table: pd.DataFrame, result: Callable[[pd.DataFrame], Mapping[str, object]], *, by: str = "originator"
+    table: pd.DataFrame, result: Callable[[pd.DataFrame], Row], *, by: str = "originator"
 ) -> pd.DataFrame:
     """Compute a result without each originator.
 

@@ -2,15 +2,9 @@
 
 from __future__ import annotations
 
-from itertools import permutations
-from types import MappingProxyType
-
-import numpy as np
 import pandas as pd
 
-from reported.cleaning.bounds import hull_by, joined
-
-NOBODY = MappingProxyType({"originator": "", "low": np.nan, "high": np.nan})
+from reported.cleaning.bounds import furthest, hull_by, joined, most_shared
 
 
 def standing_estimates(estimates: pd.DataFrame) -> pd.DataFrame:
@@ -65,49 +59,21 @@ def half_years(standing: pd.DataFrame) -> pd.DataFrame:
 def agreement(figures: pd.DataFrame) -> dict[str, object]:
     """Return what one row per originator share and how far the furthest two lie apart; see `half_years`."""
     low, high, sharing = most_shared(figures)
-    below, above = _furthest(figures) or (NOBODY, NOBODY)
+    lowest, highest, least, greatest = furthest(figures)
     return {
         "n_originators": len(figures),
         "n_sharing": len(sharing),
         "sharing": ";".join(sharing),
         "low": low,
         "high": high,
-        "lowest": below["originator"],
-        "highest": above["originator"],
-        "factor_low": above["low"] / below["high"],
-        "factor_high": above["high"] / below["low"],
+        "lowest": lowest,
+        "highest": highest,
+        "factor_low": least,
+        "factor_high": greatest,
         "claim_ids": ";".join(figures["claim_ids"]),
     }
-
-
-def most_shared(figures: pd.DataFrame) -> tuple[float, float, list[str]]:
-    """Return the interval that most of the figures have in common, and whose they are.
-
-    ``figures`` has one row per originator with ``low`` and ``high``; a missing bound is open, also in the result.
-    Closed intervals have their greatest overlap at the low bound of one of them.
-    """
-    lows, highs = figures["low"].fillna(-np.inf), figures["high"].fillna(np.inf)
-    covering = {start: (lows <= start) & (highs >= start) for start in sorted(lows)}
-    start, members = max(covering.items(), key=lambda item: (item[1].sum(), -item[0]))
-    end = highs[members].min()
-    names = sorted(figures.loc[members, "originator"])
-    return (start if np.isfinite(start) else np.nan), (end if np.isfinite(end) else np.nan), names
 
 
 def half_year(days: pd.Series) -> pd.Series:
     """Return the half-year of each day as text: "2018-H1"."""
     return days.dt.year.astype("str") + "-H" + (1 + (days.dt.month > 6).astype(int)).astype("str")
-
-
-def _furthest(figures: pd.DataFrame) -> tuple[dict, dict] | None:
-    """Return the two figures with the greatest factor from the high of the one to the low of the other.
-
-    None where there are not two figures, or no two with these ends closed.
-    """
-    rows = figures.to_dict("records")
-    pairs = [
-        (above["low"] / below["high"], below["originator"], above["originator"], below, above)
-        for below, above in permutations(rows, 2)
-        if above["low"] > 0 and below["high"] > 0
-    ]
-    return max(pairs, key=lambda pair: pair[:3])[3:] if pairs else None
