@@ -9,9 +9,10 @@ from datetime import datetime
 from reported.ledger.problems import Problem
 from reported.ledger.spreadsheets import date_remedy, number_remedy
 from reported.ledger.subject import Tables
+from reported.ledger.unseen import unseen_character
+from reported.tables import starts_formula
 
-FORMULA = re.compile(r"[=+\-@\t\r]")
-CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
+LONGEST_CELL = 2_000  # characters: six times our longest, and a page, not a figure of one
 # The replacement character, or letters that UTF-8 shows when it is read as Windows-1252.
 BROKEN = re.compile("\ufffd|[\u00c2\u00c3][\u0080-\u00bf]|\u00e2\u20ac")
 NUMBER = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?")
@@ -22,22 +23,29 @@ CURLY_EXPECTED = {"places", "crosswalk"}  # transliterated names have them by ri
 
 def formula_cells(tables: Tables) -> Iterator[Problem]:
     """Name each cell that a spreadsheet would run as a formula; a signed number is none."""
-    for name, line, column, value in _matching(tables, FORMULA.match):
-        if not NUMBER.fullmatch(value):
-            rule = "begins like a formula, and a spreadsheet would run it"
-            remedy = "begin the text with a letter, a digit or a quotation mark"
-            yield tables.problem(name, line, column, rule, remedy)
+    for name, line, column, _ in _matching(tables, starts_formula):
+        rule = "begins like a formula, and a spreadsheet would run it"
+        remedy = "begin the text with a letter, a digit or a quotation mark"
+        yield tables.problem(name, line, column, rule, remedy)
 
 
 def control_characters(tables: Tables) -> Iterator[Problem]:
-    """Name each cell with a NUL byte, a line break or another character that cannot be seen."""
-    for name, line, column, value in _matching(tables, CONTROL.search):
-        character = CONTROL.search(value).group()
+    """Name each cell with a NUL byte, a line break, a turn of direction or another character that cannot be seen."""
+    for name, line, column, value in _matching(tables, unseen_character):
+        character = unseen_character(value)
         if character in "\n\r":
             remedy = "write the text in one line, and see that each double quote that opens a cell closes it"
         else:
             remedy = f"delete the character, U+{ord(character):04X}"
         yield tables.problem(name, line, column, "holds a character that cannot be seen", remedy)
+
+
+def overlong_cells(tables: Tables) -> Iterator[Problem]:
+    """Name each cell that holds more than any note or title does."""
+    for name, line, column, value in _matching(tables, lambda value: len(value) > LONGEST_CELL):
+        rule = f"has more than {LONGEST_CELL:,} characters"
+        remedy = f"it has {len(value):,}: shorten it, or look for a double quote that is never closed"
+        yield tables.problem(name, line, column, rule, remedy)
 
 
 def broken_letters(tables: Tables) -> Iterator[Problem]:
