@@ -5,6 +5,15 @@ SIZE ?= page
 KERNELS ?= forked
 OSV ?= https://api.osv.dev/v1/query
 JOBS ?= $(shell nproc 2>/dev/null || echo 2)
+# What make or the shell would take for more than a name is refused before either sees it.
+define newline
+
+
+endef
+marks := $$ ; & | < > * ? ! ~ ' " ` \ { }
+space := $() $()
+odd = $(or $(strip $(foreach mark,$(marks),$(findstring $(mark),$(value $(1))))),$(findstring $(newline),$(value $(1))),$(findstring $(space),$(value $(1))))
+$(foreach name,LEDGER SIZE,$(if $(call odd,$(name)),$(error $(name) is no plain name: use letters, digits and . - _ /)))
 MAKEFLAGS += --no-builtin-rules --no-print-directory -j$(JOBS)
 .DEFAULT_GOAL := all
 .DELETE_ON_ERROR:
@@ -25,8 +34,9 @@ endif
 # The outputs of another ledger or at another size go to a folder of their own under build/, so that the committed
 # ones stay as they are.
 OTHER := $(if $(filter-out data/raw data/raw/,$(LEDGER)),$(notdir $(patsubst %/,%,$(LEDGER)))) $(filter-out page,$(SIZE))
-OUT := $(if $(strip $(OTHER)),build/$(subst $() ,-,$(strip $(OTHER))),.)
-DONE := $(if $(filter .,$(OUT)),build,$(OUT))/notebooks
+$(if $(filter . ..,$(OTHER)),$(error LEDGER needs a name of its own, under which its outputs go below build/))
+override OUT := $(if $(strip $(OTHER)),build/$(subst $() ,-,$(strip $(OTHER))),.)
+override DONE := $(if $(filter .,$(OUT)),build,$(OUT))/notebooks
 
 NOTEBOOKS := $(basename $(notdir $(wildcard notebooks/*.ipynb)))
 CODE := $(filter-out src/reported/site/%,$(wildcard src/reported/*.py $(addprefix src/reported/*/*.,py json js css html lua)))

@@ -148,7 +148,7 @@
   function csv() {
     const quoted = (value) => {
       const text = String(value ?? "");
-      const safe = /^[=+\-@\t\r]/.test(text) && !/^-?[\d.]+$/.test(text) ? `'${text}` : text;
+      const safe = /^'*[=+\-@\t\r\n\uff0b\uff0d\uff1d\uff20]/.test(text) && !/^[+-]?[\d.]+$/.test(text) ? `'${text}` : text;
       return /[",\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
     };
     const title = ["claim_id", "wording", "low", "best", "high", "unit", "indicator", "scope", "originator", "period_start", "period_end", "place", "governorate", "source_id", "caveat"];

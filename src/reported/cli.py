@@ -257,7 +257,7 @@ def _literal(value: str) -> object:
     """Read a number or truth value as such, anything else as text."""
     try:
         literal = ast.literal_eval(value)
-    except (ValueError, SyntaxError):
+    except (ValueError, SyntaxError, RecursionError, MemoryError):
         return value
     return literal if isinstance(literal, bool | int | float) else value
 

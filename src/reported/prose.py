@@ -3,7 +3,16 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Sequence
+
+# What Markdown reads as more than text: emphasis, code, links, tags, entities, formulas, tables.
+MARKUP = re.compile(r"[\\`*_\[\]<>&$~|]|:(?=//)")
+
+
+def as_markdown(words: str) -> str:
+    """Return plain words as one line of Markdown that shows them as they are and does nothing else."""
+    return MARKUP.sub(lambda found: f"\\{found[0]}", " ".join(words.split()))
 
 
 def counted(number: int, noun: str, *, plural: str = "") -> str:

@@ -18,7 +18,7 @@ import re
 import shutil
 import sys
 import tempfile
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
@@ -161,8 +161,11 @@ def run_notebook(
     """
     source = Path(source).absolute()
     name = source.stem
+    if name.startswith("."):  # "...ipynb" would make build/staging/.. its own
+        raise NotStarted(f"{source.name}: the name of a notebook begins with a letter or a digit; rename it")
     with _plain_errors(name):
         given = check_parameters(source, parameters)
+        _check_inside(places, [places.staging(name), places.executed(name), places.failed(name)])
         given["out"] = places.staging(name).relative_to(places.root).as_posix()
         with _alone(places, name) as lock:
             _clear(places, name)
@@ -248,7 +251,7 @@ def own_parameters(source: Path) -> dict[str, object]:
 def _own_folder(out: str) -> str:
     """Return the folder of outputs in its plain form, if it is the project's own or one below build/."""
     plain = os.path.normpath(out or "?")
-    if plain != "." and not plain.startswith("build/"):
+    if ".." in Path(out).parts or (plain != "." and not plain.startswith("build/")):
         raise NotStarted(
             f"outputs cannot go to {out!r}: give a folder below build/, such as build/mine, "
             "or nothing for the project's own data/processed and figures"
@@ -380,6 +383,11 @@ def _publish(places: Places, name: str) -> None:
     between two renames leaves no file that the next one would not know of.
     """
     staging = places.staging(name)
+    links = [path for path in sorted(staging.rglob("*")) if path.is_symlink()]
+    if links:
+        raise RunError(
+            f"{name}: wrote the link {links[0].name!r}, which may lead anywhere; write a file instead"
+        )
     staged = {
         (Path(places.out) / path.relative_to(staging)).as_posix(): path
         for path in sorted(staging.rglob("*"))
@@ -402,6 +410,7 @@ def _publish(places: Places, name: str) -> None:
 
 def _check_targets(places: Places, name: str, targets: Mapping[str, Path]) -> None:
     """Make the folders of all targets, and see that each takes a file, before the first is replaced."""
+    _check_inside(places, [places.root / target for target in targets])
     for target in targets:
         if re.search(r"\s", target):
             raise RunError(f"{name}: wrote {target!r}; make cannot follow names with blanks, so use none")
@@ -410,6 +419,18 @@ def _check_targets(places: Places, name: str, targets: Mapping[str, Path]) -> No
         if not os.access(folder, os.W_OK):
             raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(folder))
     places.executed(name).parent.mkdir(parents=True, exist_ok=True)
+
+
+def _check_inside(places: Places, paths: Iterable[Path]) -> None:
+    """Raise `RunError` where a folder of one of these paths is a link that leads out of the project."""
+    for path in paths:
+        folder = path.parent
+        if not folder.resolve().is_relative_to(places.root):
+            link = next(part for part in (folder, *folder.parents) if part.is_symlink())
+            shown = link.relative_to(places.root).as_posix()
+            raise NotStarted(
+                f"{shown} is a link out of the project, where nothing may be written: put a folder in its place"
+            )
 
 
 def _listed(places: Places, name: str) -> set[str]:

@@ -10,6 +10,7 @@ import csv
 import io
 import math
 import re
+import stat
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -27,15 +28,21 @@ OUTER_BLANKS = " \u00a0\u200b\ufeff"
 EXCEL_WORKBOOK = b"PK\x03\x04"
 MOST_CELL_CHARACTERS = 1_000_000
 Row = Mapping[str, Any]  # one row of a table by the names of its columns; what a cell holds, its table says
+MOST_BYTES = 100_000_000  # a hundred times our largest file: what is larger would fill the memory
 DIGITS = 12  # significant ones written: the last ones of a float differ from processor to processor
 
 
-class UnreadableTable(ValueError):
-    """A file that holds no table: ``rule`` says what is wrong with it, ``remedy`` what to do."""
+# A spreadsheet runs a text that begins so, in some languages also where the sign is of full width.
+FORMULA = re.compile("[=+\\-@\t\r\n\uff1d\uff0b\uff0d\uff20]")
+SIGNED_NUMBER = re.compile(r"[+-][0-9]+(\.[0-9]+)?")
 
-    def __init__(self, rule: str, remedy: str) -> None:
+
+class UnreadableTable(ValueError):
+    """A file that holds no table: ``rule`` says what is wrong, in which ``row`` if in one, ``remedy`` what to do."""
+
+    def __init__(self, rule: str, remedy: str, row: int | None = None) -> None:
         super().__init__(f"{rule}; {remedy}")
-        self.rule, self.remedy = rule, remedy
+        self.rule, self.remedy, self.row = rule, remedy, row
 
 
 @dataclass(frozen=True)
@@ -92,8 +99,21 @@ def read_csv_text(path: Path, *, columns: Iterable[str] = ()) -> CsvText:
 
 
 def read_bytes(path: Path) -> bytes:
-    """Return a file's bytes; raise `UnreadableTable` where there is no readable file."""
+    """Return a file's bytes; raise `UnreadableTable` where there is no readable file.
+
+    A pipe would be waited for and a device read without end, so neither is opened.
+    """
     try:
+        found = path.stat()
+        if not stat.S_ISREG(found.st_mode) and not stat.S_ISDIR(found.st_mode):
+            raise UnreadableTable(
+                "a pipe or a device stands where the file should be", "put the file in its place"
+            )
+        if found.st_size > MOST_BYTES:
+            raise UnreadableTable(
+                f"the file has more than {MOST_BYTES:,} bytes",
+                "see whether it is the right one, and copy it again",
+            )
         return path.read_bytes()
     except FileNotFoundError as error:
         raise UnreadableTable(
@@ -126,8 +146,29 @@ def decode(data: bytes) -> tuple[str, list[str]]:
     return text, []
 
 
+def starts_formula(text: str) -> bool:
+    """True for a text that a spreadsheet would run or turn into something else; a signed number is none."""
+    return bool(FORMULA.match(text)) and not SIGNED_NUMBER.fullmatch(text)
+
+
+def marked(text: str) -> str:
+    """Return a text as it is written into a CSV: an apostrophe before what a spreadsheet would run.
+
+    A text that has apostrophes there already gets one more, so that `unmarked` returns every text as it was.
+    """
+    return f"'{text}" if starts_formula(text.lstrip("'")) else text
+
+
+def unmarked(cell: str) -> str:
+    """Return the text of a cell that `marked` wrote."""
+    return cell[1:] if cell.startswith("'") and starts_formula(cell.lstrip("'")) else cell
+
+
 def csv_text(frame: pd.DataFrame) -> str:
-    """Return a table as CSV: commas, ``\\n``, ISO days, 12 digits, no ``.0``, empty where missing."""
+    """Return a table as CSV: commas, ``\\n``, ISO days, 12 digits, no ``.0``, empty where missing.
+
+    No text cell is one that a spreadsheet would run (see `marked`); numbers are as they are.
+    """
     columns = [[_cell(value) for value in frame[name].tolist()] for name in frame.columns]
     written = io.StringIO()
     writer = csv.writer(written, lineterminator="\n")
@@ -171,12 +212,14 @@ def _separator(text: str, columns: set[str]) -> str:
 
 def _records(text: str, separator: str) -> list[list[str]]:
     csv.field_size_limit(MOST_CELL_CHARACTERS)
+    records = []
     try:
-        return list(csv.reader(io.StringIO(text, newline=""), delimiter=separator))
+        for record in csv.reader(io.StringIO(text, newline=""), delimiter=separator):
+            records.append(record)
     except csv.Error as error:
-        raise UnreadableTable(
-            f"the file is no CSV ({error})", "look for a double quote that is opened and never closed"
-        ) from error
+        remedy = "look there for a double quote that is opened and never closed"
+        raise UnreadableTable(f"the file is no CSV ({error})", remedy, len(records) + 1) from error
+    return records
 
 
 def _trimmed(records: list[list[str]]) -> tuple[list[list[str]], list[str]]:
@@ -220,7 +263,7 @@ def _cell(value: object) -> str:
             return ""
         value = float(f"{value:.{DIGITS}g}")
         return str(int(value)) if value.is_integer() else repr(value)
-    return str(value)
+    return marked(str(value))
 
 
 def doubled(names: Iterable[str]) -> list[str]:

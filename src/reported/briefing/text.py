@@ -14,7 +14,7 @@ from reported.findings import filled, value_words
 
 CHART = re.compile(r"^\[\[chart ([a-z0-9-]+)\]\]$", re.MULTILINE)
 TABLE = re.compile(r"^\[\[headlines ([a-z0-9 -]+)\]\]$", re.MULTILINE)
-MARKUP = re.compile(r"([\\`*_{}\[\]()<>#+!|~^$@&])")
+MARKUP = re.compile(r"([!-/:-@\[-`{-~])")  # pandoc shows any sign that stands after a backslash as it is
 SOURCES_SHOWN = 6
 TEXT_MM = 160  # wide is the text of an A4 page
 HEADER = ("Reported", "Originators", "Moved most by", "Without it")
@@ -62,7 +62,8 @@ def assemble(
         raise BriefingError(
             f"no chart pack in {figures.name}/ for {', '.join(missing)}: mend the name, or `make all`"
         )
-    quotable = findings.assign(sentence=findings["sentence"].map(escaped))
+    said = ("sentence", "unit", "originators", "strongest")
+    quotable = findings.assign(**{part: findings[part].map(escaped) for part in said})
     text = filled(text, quotable)
     text = TABLE.sub(lambda match: headlines(match[1].split(), findings), text)
     return CHART.sub(lambda match: _figure(slugs.index(match[1]) + 1, match[1], figures, picture), text)
@@ -105,6 +106,6 @@ def _figure(number: int, slug: str, figures: Path, picture: str) -> str:
         f"**Figure {number}.** {escaped(card['title'])}. Sources (originators): {escaped(shown + more)}; "
     )
     caption += f"{escaped(card['counts'])}. Each mark with its claims: {slug}.csv."
-    alt = card["alt_text"].replace("\\", "").replace('"', "”")
+    alt = " ".join(card["alt_text"].split()).replace("\\", "").replace('"', "”")
     path = f"{slug}/{slug}.{picture}"
     return f'![{caption}]({path}){{width={min(card["size"]["width_mm"], TEXT_MM):.0f}mm alt="{alt}"}}'

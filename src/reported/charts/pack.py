@@ -35,7 +35,6 @@ NAMED_IN_FOOT = 18
 SHORT_CHECKSUM = 12
 NOT_IN_CHECKSUM = ("size", "files", "chart_sha256")
 SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
-FORMULA = re.compile(r"[=+\-@\t\r]")  # a spreadsheet runs a text cell that begins so
 
 
 class PackError(ValueError):
@@ -247,10 +246,8 @@ def chart_checksum(said: Mapping[str, object]) -> str:
 
 
 def marks_csv(marks: pd.DataFrame) -> str:
-    """Return the marks as CSV in the project's form, no text cell of which a spreadsheet would run."""
-    return csv_text(
-        marks.map(lambda cell: f"'{cell}" if isinstance(cell, str) and FORMULA.match(cell) else cell)
-    )
+    """Return the marks as CSV in the project's form."""
+    return csv_text(marks)
 
 
 def _files(figure: Figure, card: Card) -> dict[str, bytes]:

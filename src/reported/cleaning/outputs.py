@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from reported.tables import write_csv
+from reported.tables import unmarked, write_csv
 
 PACKAGE = "datapackage.json"
 PANDAS_TYPES = {
@@ -98,6 +98,8 @@ def read_processed(folder: str | Path, name: str, *, of: str = "") -> pd.DataFra
             table[column] = table[column].map({"True": True, "False": False}).astype(bool)
         elif kind == "date":
             table[column] = pd.to_datetime(table[column], format="%Y-%m-%d").astype(PANDAS_TYPES[kind])
-        elif kind != "string":
+        elif kind == "string":
+            table[column] = table[column].map(unmarked).astype("str")
+        else:
             table[column] = pd.to_numeric(table[column]).astype(PANDAS_TYPES[kind])
     return table

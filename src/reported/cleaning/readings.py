@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import NamedTuple
 
 import numpy as np
@@ -43,11 +44,13 @@ WHY_DATED_DIFFERENTLY = (
 )
 
 
+@cache
 def why_different(note: str) -> str:
     """Return the reason for which a note lets two readings of a figure differ; empty where it gives none."""
     return _first_reason(WHY_DIFFERENT, note)
 
 
+@cache
 def why_dated_differently(note: str) -> str:
     """Return the reason for which a note lets time words and the person's days differ; empty where none."""
     return _first_reason(WHY_DATED_DIFFERENTLY, note)
@@ -57,6 +60,7 @@ def _first_reason(table: tuple[WhyDifferent, ...], note: str) -> str:
     return next((why.reason for why in table if re.search(why.pattern, note)), "")
 
 
+@cache
 def publication_day(published_on: str, *, unknown: str = "last") -> pd.Timestamp:
     """Return the day of publication; where only the month or year is known, its last or first day.
 

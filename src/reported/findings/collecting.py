@@ -14,7 +14,7 @@ import pandas as pd
 from reported.charts.mark_words import interval_words
 from reported.charts.pack import count_sources
 from reported.cleaning.outputs import columns_of
-from reported.prose import counted, listed
+from reported.prose import as_markdown, counted, listed
 from reported.tables import write_csv
 
 FINDING_ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
@@ -67,7 +67,8 @@ class Finding:
         return self.sentence
 
     def _repr_markdown_(self) -> str:
-        return f"{self.sentence}\n\n<small>{self.attribution()} Finding `{self.finding_id}`.</small>"
+        sentence, carried = as_markdown(self.sentence), as_markdown(self.attribution())
+        return f"{sentence}\n\n<small>{carried} Finding `{self.finding_id}`.</small>"
 
     def attribution(self) -> str:
         """Say how many independent originators carry the value, and what it becomes without the strongest."""

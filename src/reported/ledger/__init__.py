@@ -173,7 +173,7 @@ def _inspect_table(inspection: Inspection, description: Description, name: str) 
     try:
         text = read_csv_text(inspection.folder / file, columns=description.columns(name))
     except UnreadableTable as error:
-        return [Problem(file, None, None, "", error.rule, error.remedy)]
+        return [Problem(file, error.row, None, "", error.rule, error.remedy)]
     inspection.notes += [f"{file}: {note}" for note in text.notes]
     problems = header_problems(description, name, text)
     if set(description.columns(name)) & set(text.header):

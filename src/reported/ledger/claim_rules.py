@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import date
+from functools import cache
 
 from reported.ledger.problems import Problem
 from reported.ledger.spreadsheets import date_remedy
@@ -113,15 +114,24 @@ def readable_period(tables: Tables) -> Iterator[Problem]:
     for line, source, period in zip(claims.index, claims["source_id"], claims["period"], strict=True):
         if not form.fullmatch(period):
             continue
-        try:
-            read_period(period, last_day(published.get(source, "")) or UNDATED)
-        except UnreadablePeriod as refusal:
+        refusal = _refusal(period, last_day(published.get(source, "")) or UNDATED)
+        if refusal:
             start, _, end = period.partition("/")
             if end and end < start:
                 rule, remedy = "ends before it starts", f"write {end}/{start}, or correct the day"
             else:
                 rule, remedy = f"is a period the reader refuses: {refusal.reason}", date_remedy(period)
             yield tables.problem("claims", line, "period", rule, remedy)
+
+
+@cache
+def _refusal(period: str, published_on: date) -> UnreadablePeriod | None:
+    """Return why the reader refuses a period, if it does."""
+    try:
+        read_period(period, published_on)
+    except UnreadablePeriod as refusal:
+        return refusal
+    return None
 
 
 def place_in_governorate(tables: Tables) -> Iterator[Problem]:

@@ -12,12 +12,14 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Any
 
+import pandas as pd
 from frictionless import Error, Resource, Schema
 from frictionless import Package as DataPackage
 from frictionless.errors import CellError, ForeignKeyError, RowError
 
 from reported.ledger.package import Description
 from reported.ledger.problems import Problem
+from reported.ledger.screening import is_plainly_good, names_of
 from reported.ledger.spreadsheets import date_remedy, id_remedy, number_remedy
 from reported.tables import CsvText, doubled
 
@@ -76,12 +78,38 @@ def header_problems(description: Description, name: str, text: CsvText) -> list[
 
 def form_problems(description: Description, texts: Mapping[str, CsvText]) -> list[Problem]:
     """Return what Frictionless finds in the files, in plain words; rows of the wrong length only as such."""
-    package = DataPackage(resources=[_resource(description, name, texts) for name in texts])
+    schemas = {name: _schema(description, name, texts) for name in texts}
+    doubtful = _doubtful(schemas, texts)
+    if not doubtful:
+        return []
+    package = DataPackage(
+        resources=[
+            Resource(
+                name=name, data=[_labels(schema), *texts[name].rows], schema=Schema.from_descriptor(schema)
+            )
+            for name, schema in schemas.items()
+        ]
+    )
     problems = []
     for resource in package.resources:
-        file = _File(description, resource.name, texts[resource.name])
-        problems += [_problem(file, error) for error in _errors(resource)]
+        if resource.name in doubtful:
+            file = _File(description, resource.name, texts[resource.name])
+            problems += [_problem(file, error) for error in _errors(resource)]
     return list(dict.fromkeys(problems))
+
+
+def _doubtful(schemas: Mapping[str, Mapping], texts: Mapping[str, CsvText]) -> set[str]:
+    """Return the files that are not plainly good."""
+    tables = {
+        name: pd.DataFrame(texts[name].rows, columns=_labels(schema), dtype=str)
+        for name, schema in schemas.items()
+        if all(len(row) == len(texts[name].header) for row in texts[name].rows)
+    }
+    return {
+        name
+        for name, schema in schemas.items()
+        if name not in tables or not is_plainly_good(tables[name], schema, {**tables, "": tables[name]})
+    }
 
 
 def _missing_remedy(column: str, unknown: list[str]) -> str:
@@ -89,8 +117,8 @@ def _missing_remedy(column: str, unknown: list[str]) -> str:
     return f"rename column {similar[0]!r}" if similar else "put it back, with its cells"
 
 
-def _resource(description: Description, name: str, texts: Mapping[str, CsvText]) -> Resource:
-    """Return one file's cells with the schema in the order of the file's own columns.
+def _schema(description: Description, name: str, texts: Mapping[str, CsvText]) -> dict[str, Any]:
+    """Return one file's schema in the order of the file's own columns.
 
     A column that is missing or doubled, here or in a file that a key points to, has its keys left
     out: they could only repeat the fault once for every row.
@@ -98,28 +126,28 @@ def _resource(description: Description, name: str, texts: Mapping[str, CsvText])
     usable = {other: set(text.header) - set(doubled(text.header)) for other, text in texts.items()}
     described = description.resource(name)["schema"]
     known = {field["name"]: field for field in described["fields"] if field["name"] in usable[name]}
-    labels = [
-        label if label in known else f"column {number}" for number, label in enumerate(texts[name].header, 1)
-    ]
     schema = {
-        "fields": [known.get(label, {"name": label, "type": "any"}) for label in labels],
+        "fields": [
+            known.get(label, {"name": f"column {number}", "type": "any"})
+            for number, label in enumerate(texts[name].header, 1)
+        ],
         "missingValues": described.get("missingValues", [""]),
         "foreignKeys": [key for key in described.get("foreignKeys", []) if _is_usable(key, name, usable)],
     }
-    key = _names(described.get("primaryKey", []))
+    key = names_of(described.get("primaryKey", []))
     if key and set(key) <= usable[name]:
         schema["primaryKey"] = key
-    return Resource(name=name, data=[labels, *texts[name].rows], schema=Schema.from_descriptor(schema))
+    return schema
+
+
+def _labels(schema: Mapping[str, Any]) -> list[str]:
+    return [field["name"] for field in schema["fields"]]
 
 
 def _is_usable(key: Mapping, name: str, usable: Mapping[str, set[str]]) -> bool:
     target = key["reference"]["resource"] or name
-    fields, targets = set(_names(key["fields"])), set(_names(key["reference"]["fields"]))
+    fields, targets = set(names_of(key["fields"])), set(names_of(key["reference"]["fields"]))
     return fields <= usable[name] and targets <= usable.get(target, set())
-
-
-def _names(columns: str | list[str]) -> list[str]:
-    return [columns] if isinstance(columns, str) else list(columns)
 
 
 def _errors(resource: Resource) -> list[Error]:
@@ -165,7 +193,7 @@ def _foreign_key_words(file: _File, error: ForeignKeyError) -> Words:
 
 
 def _double_words(file: _File, error: Error) -> Words:
-    key = _names(file.description.resource(file.name)["schema"].get("primaryKey", []))
+    key = names_of(file.description.resource(file.name)["schema"].get("primaryKey", []))
     column = getattr(error, "field_name", None) or ", ".join(key)
     first = ROW_NUMBER.search(error.note)
     where = f"row {file.line(int(first.group(1)))}" if first else "an earlier row"

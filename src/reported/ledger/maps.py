@@ -2,36 +2,39 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from functools import cache
 from pathlib import Path
+from typing import Any
 
 import geopandas as gpd
-from frictionless.fields import GeojsonField
+from fastjsonschema import JsonSchemaException
+from fastjsonschema import compile as compiled
+from frictionless.settings import GEOJSON_PROFILE
 
-from reported.ledger.package import MAPS, Description, json_problem
+from reported.ledger.json_files import OLDER_COPY, read_json
+from reported.ledger.package import MAPS, Description
 from reported.ledger.problems import Problem
-from reported.tables import UnreadableTable, decode, read_bytes
 
-KEYS = {"governorates": "iso_3166_2", "neighbours": "adm0_a3"}
+# The properties that the code asks for; the first is the key.
+PROPERTIES: dict[str, dict[str, type]] = {
+    "governorates": {"iso_3166_2": str},
+    "neighbours": {"adm0_a3": str, "name": str, "borders_iraq": bool},
+}
+KEYS = {name: next(iter(properties)) for name, properties in PROPERTIES.items()}
+HIGHEST = 10_000  # metres, where a corner has a third number
 DEGREES = "EPSG:4326"  # GeoJSON is in longitude and latitude (RFC 7946)
 
 
 def read_maps(folder: Path, description: Description) -> tuple[dict[str, dict], list[Problem]]:
     """Return the boundary files as GeoJSON objects, with the problems of those that are none."""
-    maps, problems = {}, []
+    maps: dict[str, dict] = {}
+    problems: list[Problem] = []
     for name in MAPS:
         file = description.path(name)
-        try:
-            text, _ = decode(read_bytes(folder / file))
-            collection = json.loads(text)
-        except UnreadableTable as error:
-            problems.append(Problem(file, None, None, "", error.rule, error.remedy))
-        except json.JSONDecodeError as error:
-            problems.append(json_problem(file, error))
-        else:
-            problems += _form_problems(file, KEYS[name], collection)
-            maps[name] = collection
+        collection, faults = read_json(folder, file)
+        problems += faults or _form_problems(file, PROPERTIES[name], collection)
+        maps[name] = collection
     return maps, problems
 
 
@@ -54,14 +57,51 @@ def boundaries(collection: dict) -> gpd.GeoDataFrame:
     return gpd.GeoDataFrame.from_features(collection["features"], crs=DEGREES)
 
 
-def _form_problems(file: str, key: str, collection: object) -> list[Problem]:
+def _form_problems(file: str, properties: dict[str, type], collection: Any) -> list[Problem]:
     features = collection.get("features") if isinstance(collection, dict) else None
     if not isinstance(features, list) or not features:
-        return [Problem(file, None, None, "", "is no GeoJSON feature collection", "put an older copy back")]
-    form, problems = GeojsonField(name="feature"), []
+        return [Problem(file, None, None, "", "is no GeoJSON feature collection", OLDER_COPY)]
+    (key, *_) = properties
+    problems = []
     for number, feature in enumerate(features, 1):
-        _, notes = form.read_cell(feature)
-        if notes or not isinstance(feature.get("properties"), dict) or key not in feature["properties"]:
+        said = feature.get("properties") if isinstance(feature, dict) else None
+        if not _is_geojson(feature) or not isinstance(said, dict) or key not in said:
             rule = f"feature {number} is no GeoJSON feature with a property {key!r}"
-            problems.append(Problem(file, None, key, "", rule, "put an older copy back"))
+            problems.append(Problem(file, None, key, "", rule, OLDER_COPY))
+            continue
+        wrong = [name for name, kind in properties.items() if not isinstance(said.get(name), kind)]
+        for name in wrong:
+            rule = f"feature {number} has no property {name!r} of the right type"
+            problems.append(Problem(file, None, name, "", rule, OLDER_COPY))
+        if not _is_area(feature.get("geometry")):
+            rule = f"feature {number} is no polygon in degrees"
+            problems.append(Problem(file, None, key, str(said[key]), rule, OLDER_COPY))
     return problems
+
+
+def _is_geojson(feature: object) -> bool:
+    """True for an object that the JSON Schema of GeoJSON allows, compiled: corner by corner it is slow."""
+    try:
+        _geojson()(feature)
+    except JsonSchemaException:
+        return False
+    return True
+
+
+@cache
+def _geojson() -> Callable[[object], object]:
+    return compiled(GEOJSON_PROFILE)
+
+
+def _is_area(geometry: Any) -> bool:
+    """True for a polygon, or several, with corners whose longitude and latitude the Earth has."""
+    if not isinstance(geometry, dict) or geometry.get("type") not in ("Polygon", "MultiPolygon"):
+        return False
+    rings = geometry["coordinates"] if geometry["type"] == "MultiPolygon" else [geometry["coordinates"]]
+    corners = [corner for polygon in rings for ring in polygon for corner in ring]
+    return all(polygon for polygon in rings) and bool(corners) and all(map(_is_on_earth, corners))
+
+
+def _is_on_earth(corner: list[float]) -> bool:
+    longitude, latitude, *height = map(abs, corner)
+    return longitude <= 180 and latitude <= 90 and all(metres <= HIGHEST for metres in height)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 import sys
 from collections.abc import Mapping
@@ -14,8 +13,8 @@ from typing import Any
 from frictionless import FrictionlessException
 from frictionless import Package as DataPackage
 
+from reported.ledger.json_files import read_json
 from reported.ledger.problems import Problem
-from reported.tables import UnreadableTable, decode, read_bytes
 
 DESCRIPTION = "datapackage.json"
 
@@ -59,6 +58,7 @@ LISTS = {
     "reported:confidence": ("claims", "confidence"),
     "reported:kinds": ("sources", "kind"),
     "reported:scopes": None,
+    "reported:areas": None,
 }
 
 
@@ -106,14 +106,8 @@ class Description:
 
 def read_description(folder: Path) -> tuple[Description | None, list[Problem]]:
     """Return the description of a ledger, or None with the reasons why it cannot be used."""
-    try:
-        text, _ = decode(read_bytes(folder / DESCRIPTION))
-        descriptor = json.loads(text)
-    except UnreadableTable as error:
-        return None, [_fault(error.rule, error.remedy)]
-    except json.JSONDecodeError as error:
-        return None, [json_problem(DESCRIPTION, error)]
-    problems = _form_problems(descriptor) or _need_problems(descriptor)
+    descriptor, problems = read_json(folder, DESCRIPTION)
+    problems = problems or _form_problems(descriptor) or _need_problems(descriptor)
     return (None, problems) if problems else (Description(descriptor), [])
 
 
@@ -131,12 +125,6 @@ def load_jsonschema() -> None:
     finally:
         if absent:
             del sys.modules["rfc3987_syntax"]
-
-
-def json_problem(file: str, error: json.JSONDecodeError) -> Problem:
-    """Return the problem of a file that is no JSON; its row is the line where reading stopped."""
-    remedy = f"look at character {error.colno} of that line, or put an older copy back"
-    return Problem(file, error.lineno, None, "", f"is no JSON ({error.msg})", remedy)
 
 
 def _form_problems(descriptor: Any) -> list[Problem]:
@@ -213,18 +201,29 @@ def _list_problems(descriptor: dict) -> list[Problem]:
     problems = []
     for name, where in LISTS.items():
         entries: Any = descriptor.get(name)
-        needed = {"name", "units"} if name == "reported:indicators" else {"name"}
-        is_list = isinstance(entries, list) and all(isinstance(entry, dict) for entry in entries)
-        if not is_list or not all(needed <= entry.keys() for entry in entries):
-            problems.append(
-                _fault(f"has no closed list {name!r}", "put the list back, each entry with a name")
+        is_entry = _is_indicator if name == "reported:indicators" else _is_word
+        if not isinstance(entries, list) or not all(map(is_entry, entries)):
+            remedy = (
+                "put the list back, each entry with a name and a meaning, an indicator with its units too"
             )
+            problems.append(_fault(f"has no closed list {name!r}", remedy))
         elif where:
             allowed = Description(descriptor).field(*where).get("constraints", {}).get("enum", [])
             if list(allowed) != [entry["name"] for entry in entries]:
                 rule = f"has a list {name!r} that differs from the enum of column {where[1]!r}"
                 problems.append(_fault(rule, "make the two the same, in the same order"))
     return problems
+
+
+def _is_word(entry: Any) -> bool:
+    """True for an entry of a closed list: a word and what it means."""
+    return isinstance(entry, dict) and all(isinstance(entry.get(part), str) for part in ("name", "meaning"))
+
+
+def _is_indicator(entry: Any) -> bool:
+    units = entry.get("units") if _is_word(entry) else None
+    is_list = isinstance(units, list) and all(isinstance(unit, str) for unit in units)
+    return is_list and isinstance(entry.get("measure"), str)
 
 
 def _fault(rule: str, remedy: str) -> Problem:

@@ -6,9 +6,20 @@ from collections.abc import Iterator
 
 import pycountry
 
+from reported.ledger.page_names import LONGEST_ID, NOT_FREE, is_page_name
 from reported.ledger.problems import Problem
 from reported.ledger.spreadsheets import date_remedy
 from reported.ledger.subject import Tables, last_day
+
+
+def ids_for_pages(tables: Tables) -> Iterator[Problem]:
+    """The id of a claim or of a page can be the name of a file of the site, on every system."""
+    for name, column in (("claims", "claim_id"), ("sources", "source_id")):
+        for line, value in tables[name][column].items():
+            if not is_page_name(value) and value:
+                rule = "cannot be the name of a page of the site"
+                remedy = f"choose another of at most {LONGEST_ID} letters, digits and hyphens; taken are {NOT_FREE}"
+                yield tables.problem(name, line, column, rule, remedy)
 
 
 def real_publication_day(tables: Tables) -> Iterator[Problem]:

@@ -41,9 +41,9 @@ class Problem:
         """Say where, what and what to do, in one line."""
         where = [self.file or "the ledger"]
         where += [f"row {self.row}"] if self.row is not None else []
-        where += [f"column {self.column}"] if self.column is not None else []
+        where += [f"column {_cut(self.column)}"] if self.column is not None else []
         what = f"{self._subject} {self.rule}" if self.value or self.rule.startswith("is ") else self.rule
-        return f"{' '.join(where)}: {what} -> {self.remedy}"
+        return _visible(f"{' '.join(where)}: {what} -> {self.remedy}")
 
     @property
     def _subject(self) -> str:
@@ -104,8 +104,16 @@ def _row_ranges(rows: list[int]) -> str:
 
 
 def _shown(value: str) -> str:
-    short = value if len(value) <= SHOWN_CHARACTERS else f"{value[:SHOWN_CHARACTERS]}..."
-    return repr(short)
+    return repr(_cut(value))
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= SHOWN_CHARACTERS else f"{text[:SHOWN_CHARACTERS]}..."
+
+
+def _visible(line: str) -> str:
+    """Return a line in which a character that a terminal would obey, or not show, is written as its code."""
+    return "".join(letter if letter.isprintable() else repr(letter)[1:-1] for letter in line)
 
 
 def _counted(count: int, noun: str) -> str:

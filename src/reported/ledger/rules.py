@@ -9,6 +9,7 @@ from reported.ledger.subject import BOUNDS, Rule, Tables
 RULES = (
     Rule({}, cells.formula_cells),
     Rule({}, cells.control_characters),
+    Rule({}, cells.overlong_cells),
     Rule({}, cells.broken_letters),
     Rule({}, cells.plain_numbers),
     Rule({}, cells.plain_days),
@@ -43,6 +44,7 @@ RULES = (
         },
         totals.parts_and_totals,
     ),
+    Rule({"claims": ["claim_id"], "sources": ["source_id"]}, page_rules.ids_for_pages),
     Rule({"sources": ["published_on"]}, page_rules.real_publication_day),
     Rule({"sources": ["source_id", "upstream"]}, page_rules.reprint_of_another),
     Rule({"crosswalk": ["iso_3166_2"]}, page_rules.iso_governorates),

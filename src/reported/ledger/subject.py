@@ -71,6 +71,7 @@ def numbers(column: pd.Series) -> pd.Series:
     return pd.to_numeric(column, errors="coerce").astype("float64")
 
 
+@cache
 def last_day(published_on: str) -> date | None:
     """Return the last day that a page's day, month or year of publication can mean; None if it is no date."""
     try:

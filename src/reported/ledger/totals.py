@@ -32,6 +32,8 @@ def parts_and_totals(tables: Tables) -> Iterator[Problem]:
 
 def idle_excuses(tables: Tables) -> list[str]:
     """Return a note for each known contradiction that is none, or no longer one."""
+    if tables["known_contradictions"].empty:
+        return []
     found = {(claim_id, rule) for claim_id, rule, _ in _contradictions(tables)}
     file = tables.description.path("known_contradictions")
     idle = sorted(_excused(tables) - found)

@@ -15,7 +15,8 @@ ATTRIBUTES = frozenset({"colspan", "rowspan", "scope", "class"})
 PLAIN_VALUE = re.compile(r"[\w -]*")
 WEB = re.compile(r"https?://[^\s/\x00-\x1f][^\s\x00-\x1f]*", re.IGNORECASE)
 PUNCTUATION = re.compile(r"([!-/:-@\[-`{-~])")
-CODE = re.compile(r"`([^`]+)`")
+CODE = re.compile(r"(?<!\\)`([^`]+)`")
+ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
 
 
 def safe_link(url: str) -> str:
@@ -41,7 +42,7 @@ def sentences(markdown: str) -> str:
     for part in re.split(r"\n\s*\n", markdown.strip()):
         small = part.startswith("<small>") and part.endswith("</small>")
         words = part.removeprefix("<small>").removesuffix("</small>") if small else part
-        html = CODE.sub(r"<code>\1</code>", escape(words, quote=False))
+        html = ESCAPED.sub(r"\1", CODE.sub(r"<code>\1</code>", escape(words, quote=False)))
         paragraphs.append(f'<p class="finding-note">{html}</p>' if small else f"<p>{html}</p>")
     return "\n".join(paragraphs)
 

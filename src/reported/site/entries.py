@@ -14,12 +14,14 @@ import pandas as pd
 
 from reported.charts.estimates import STORY_DAY, STORY_ORIGINATOR
 from reported.charts.mark_words import interval_words, period_words
+from reported.ledger.page_names import is_page_name
 from reported.maps.content import PRECISION_WORDS
 from reported.site.clean_html import safe_link
 from reported.site.inputs import Row, Tables
 from reported.site.packs import Chart
 from reported.site.rules import Rule
 
+LONGEST_SLUG = 60  # of a name that needs a checksum too
 ALL_CLAIMS = "all"  # in findings.csv: rests on the whole ledger
 CONFIDENCE_LIST = "confidence"
 DATED_BY = MappingProxyType({"program": "the program", "person": "a person"})
@@ -65,7 +67,9 @@ def originator_slugs(names: Iterable[str]) -> dict[str, str]:
     for name, slug in wanted.items():
         taken[slug].append(name)
     return {
-        name: slug if slug and len(taken[slug]) == 1 else f"{slug or 'originator'}-{_short_sum(name)}"
+        name: slug
+        if is_page_name(slug) and len(taken[slug]) == 1
+        else f"{slug[:LONGEST_SLUG] or 'originator'}-{_short_sum(name)}"
         for name, slug in wanted.items()
     }
 

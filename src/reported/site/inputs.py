@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-SAFE_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]*")
+from reported.ledger.page_names import is_page_name
+
 WORDS = ("LICENSE", "CITATION.cff", "CONTRIBUTING.md", "README.md", "docs/codebook.md", "data/LICENSE")
 NOT_OURS = {"__pycache__", ".ipynb_checkpoints"}
 
@@ -160,10 +160,10 @@ def read_tables(inputs: Inputs) -> Tables:
     return Tables(
         **ledger,
         governorates=_rows(inputs.ledger / "crosswalk.csv"),
-        clean=_rows(made / "claims_clean.csv"),
-        set_aside=_rows(made / "set_aside.csv"),
-        incidents=_rows(made / "incidents.csv"),
-        findings=_rows(made / "findings.csv") if (made / "findings.csv").is_file() else [],
+        clean=_made_rows(made / "claims_clean.csv"),
+        set_aside=_made_rows(made / "set_aside.csv"),
+        incidents=_made_rows(made / "incidents.csv"),
+        findings=_made_rows(made / "findings.csv") if (made / "findings.csv").is_file() else [],
         ledger_package=_json(inputs.ledger / "datapackage.json"),
         processed_package=_json(made / "datapackage.json"),
     )
@@ -172,7 +172,7 @@ def read_tables(inputs: Inputs) -> Tables:
 def check_ids(column: str, rows: list[Row]) -> None:
     """Raise `SiteError` unless every id can be the name of a page and stands once."""
     ids = [row[column] for row in rows]
-    odd = [name for name in ids if not SAFE_ID.fullmatch(name)]
+    odd = [name for name in ids if not is_page_name(name)]
     if odd:
         raise SiteError(
             f"{len(odd)} values of {column} cannot name a page: {', '.join(map(repr, odd[:3]))}. Run "
@@ -192,6 +192,13 @@ def _rows(path: Path) -> list[Row]:
         raise SiteError(f"{path.parent.name}/{path.name}: {error}. Run `make all` first.") from error
     blank = dict.fromkeys(text.header, "")
     return [blank | dict(zip(text.header, row, strict=False)) for row in text.rows]
+
+
+def _made_rows(path: Path) -> list[Row]:
+    """Return the rows of a table that we wrote, each text as it was before it was written."""
+    from reported.tables import unmarked
+
+    return [{name: unmarked(cell) for name, cell in row.items()} for row in _rows(path)]
 
 
 def _json(path: Path) -> Mapping:
