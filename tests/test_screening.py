@@ -7,6 +7,7 @@ from reported.ledger import check_ledger, form, inspect_ledger
 from reported.ledger.screening import is_plainly_good
 from test_bad_input import FAULTS, FILE_FAULTS, MARKS
 
+ID = {"required": True, "unique": True, "pattern": "[a-z]+", "maxLength": 5}
 FIELDS = [
     {
         "name": "id",

@@ -259,7 +259,7 @@ def _files(figure: Figure, card: Card) -> dict[str, bytes]:
     made = {
         "svg": _svg(figure, card, identity),
         "pdf": pdf_with(identity, _saved(figure, "pdf", pdf_fields(identity))),
-        "png": png_with(identity, _saved(figure, "png", {"Software": None}), dpi=PNG_DPI),
+        "png": png_with(identity, *_pixels(figure), dpi=PNG_DPI),
         "csv": table,
     }
     said["files"] = [
@@ -327,11 +327,18 @@ def sha256(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
-def _saved(figure: Figure, suffix: str, metadata: Mapping[str, object], **options: Any) -> bytes:
+def _pixels(figure: Figure) -> tuple[bytes, tuple[int, int]]:
+    """Return the figure as pixels (RGBA), and its width and height: a PNG made of them is packed once only."""
+    pixels = _saved(figure, "rgba", None)
+    width = int(figure.get_figwidth() * PNG_DPI)
+    return pixels, (width, len(pixels) // (4 * width))
+
+
+def _saved(figure: Figure, suffix: str, metadata: Mapping[str, object] | None) -> bytes:
     """Return the figure in that format, saved in the house style whatever the user's settings."""
     target = io.BytesIO()
     with house_style():
-        figure.savefig(target, format=suffix, metadata=dict(metadata), **options)
+        figure.savefig(target, format=suffix, metadata=metadata)
     return target.getvalue()
 
 
