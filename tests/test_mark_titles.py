@@ -8,6 +8,7 @@ import pytest
 import notebook_charts
 from chart_examples import claims_of
 from reported import charts
+from reported.charts.leave_one_out_drawing import HEADLINE, WITHOUT
 
 # What a missing value, a number of too many digits or an empty part would leave behind in a sentence.
 SLIP = re.compile(r"\bnan\b|NaT|None|\d\.\d{3}|, ,|: ?$|  |\(\)")
@@ -49,7 +50,7 @@ class TestForms:
         titles, marks = titles_of("leave-one-out")
         for mark_id, said in titles.items():
             row = marks.loc[mark_id]
-            words = {"headline": row["value"], "without": f"without {row['strongest']} {row['without']}"}
+            words = {HEADLINE: row["value"], WITHOUT: f"without {row['strongest']} {row['without']}"}
             assert words.get(row["form"], "with any one originator left out ") in said
 
     def test_the_storys_figure_is_told_with_its_verdict_and_anothers_with_the_room_it_leaves(self):
