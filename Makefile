@@ -77,9 +77,9 @@ check: $(INSTALLED)  ## read the ledger and name every fault (seconds)
 test: $(INSTALLED)  ## run the tests
 	@"$(PY)" -m pytest -n $(JOBS)
 
-coverage: $(INSTALLED)  ## run the tests and list the lines and branches they miss; fail under 95 %
+coverage: $(INSTALLED)  ## run the tests and list the lines and branches they miss; fail if either is under 95 %
 	@"$(PY)" -m coverage erase && "$(PY)" -m coverage run -m pytest -n $(JOBS)
-	@"$(PY)" -m coverage combine --quiet && "$(PY)" -m coverage report
+	@"$(PY)" -m coverage combine --quiet && "$(PY)" -m coverage report && "$(PY)" benchmarks/covered.py
 
 lint: $(INSTALLED)  ## check the style of code and notebooks, and the types of the package
 	@"$(PY)" -m ruff check . && "$(PY)" -m ruff format --check . && "$(PY)" -m mypy

@@ -166,6 +166,15 @@ class TestSameThing:
         ]
 
 
+class TestPairsOfNone:
+    def test_originators_that_share_nothing_make_an_empty_table_with_its_columns(self):
+        _, figures, _ = agreement.compare(
+            claims_of(by("A", governorate="IQ-NI"), by("B", governorate="IQ-BG"))
+        )
+        table = agreement.pairs(figures)
+        assert table.empty and {"originator", "other", "factor_low", "claim_ids"} <= set(table)
+
+
 class TestPairs:
     def pairs(self, *rows):
         return agreement.pairs(agreement.compare(claims_of(*rows))[1])

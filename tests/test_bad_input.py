@@ -298,6 +298,36 @@ FILE_FAULTS = {
         None,
         "correct it",
     ),
+    "column without a type": (
+        "datapackage.json",
+        lambda data: data.replace(b'"type": "integer"', b'"format": "default"'),
+        None,
+        "put an older copy back",
+    ),
+    "pattern that is none": (
+        "datapackage.json",
+        lambda data: data.replace(b'"pattern": "', b'"pattern": "('),
+        None,
+        "complete it",
+    ),
+    "key without a reference": (
+        "datapackage.json",
+        lambda data: data.replace(b'"reference": {', b'"references": {'),
+        None,
+        "put an older copy back",
+    ),
+    "missing closed list": (
+        "datapackage.json",
+        lambda data: data.replace(b'"reported:scopes"', b'"reported:scope"'),
+        None,
+        "put the list back",
+    ),
+    "map that is no collection": (
+        "governorates.geojson",
+        lambda data: b'{"features": []}',
+        None,
+        "older copy",
+    ),
     "list and enum differ": (
         "datapackage.json",
         lambda data: data.replace(b'"PMF", "Pesh', b'"Pesh'),

@@ -92,6 +92,10 @@ class TestText:
         with pytest.raises(FindingError, match="nothing-found"):
             put("{{nothing-found}}", findings)
 
+    def test_a_headline_that_is_no_finding_is_named(self, findings):
+        with pytest.raises(BriefingError, match="no finding: nowhere"):
+            headlines(["reach", "nowhere"], findings)
+
     def test_the_table_says_what_is_left_without_the_strongest(self, findings):
         table = headlines(["civilian-casualties", "reach"], findings)
         assert "| 1 | UNAMI | nothing |" in table

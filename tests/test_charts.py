@@ -197,6 +197,9 @@ class TestIntervalMarks:
 
 
 class TestLabels:
+    def test_no_mark_needs_no_place(self):
+        assert place_labels([], [], (0, 0, 100, 100)) == []
+
     def test_marks_that_do_not_touch_stay(self):
         assert stand_aside([(0, 0, 2, 5), (10, 0, 12, 5)]) == [0, 0]
 

@@ -16,7 +16,7 @@ from reported.cleaning import (
 )
 from reported.cleaning.bounds import hull_by, sum_by
 from reported.cleaning.outputs import columns_of
-from reported.cleaning.readings import publication_day, why_different
+from reported.cleaning.readings import publication_day, span_precision, why_different
 from reported.intervals import Interval, hull
 
 BOUNDS = ("low", "best", "high")
@@ -103,6 +103,19 @@ class TestPeriods:
     ):
         assert publication_day(published_on, unknown="first") == pd.Timestamp(first)
         assert publication_day(published_on) == pd.Timestamp(last)
+
+    @pytest.mark.parametrize(
+        "start, end, precision",
+        [
+            ("2018-01-01", "2018-12-31", "year"),
+            ("2018-04-01", "2018-06-30", "quarter"),
+            ("2018-02-01", "2018-02-28", "month"),
+            ("2018-02-01", "2018-02-27", "day"),
+            ("2018-02-01", "2018-03-31", "day"),
+        ],
+    )
+    def test_a_persons_days_have_the_precision_of_the_unit_that_they_fill(self, start, end, precision):
+        assert span_precision(pd.Timestamp(start), pd.Timestamp(end)) == precision
 
 
 class TestPlaces:

@@ -39,6 +39,17 @@ def given(monkeypatch):
     return calls
 
 
+@pytest.fixture
+def usual_signals():
+    """Signals end this process as usual, though `nohup` and a job in the background have them ignored."""
+    usual = dict.fromkeys((signal.SIGTERM, signal.SIGHUP), signal.SIG_DFL)
+    usual[signal.SIGINT] = signal.default_int_handler
+    before = {number: signal.signal(number, handler) for number, handler in usual.items()}
+    yield
+    for number, handler in before.items():
+        signal.signal(number, handler)
+
+
 def command(*arguments, **surroundings):
     """Start the command line as a person does."""
     usual = {name: text for name, text in os.environ.items() if name != "PYTHONUNBUFFERED"}
@@ -218,7 +229,9 @@ class TestRun:
     @pytest.mark.parametrize(
         "number, code", [(signal.SIGINT, 130), (signal.SIGTERM, 143), (signal.SIGHUP, 129)]
     )
-    def test_a_run_that_is_told_to_stop_says_so(self, project, monkeypatch, capsys, number, code):
+    def test_a_run_that_is_told_to_stop_says_so(
+        self, project, monkeypatch, capsys, usual_signals, number, code
+    ):
         before = signal.getsignal(number)
         monkeypatch.setattr(runner, "_papermill", lambda *_: os.kill(os.getpid(), number))
         assert main(["run", "notebooks/a.ipynb"]) == code

@@ -173,6 +173,18 @@ class TestCompare:
         change_marks(new / "figures/hedging", first_to(low="10", best="10", high="10"))
         assert [chart.slug for chart in compare(old, new).charts] == ["hedging", "fighter-estimates"]
 
+    def test_a_table_that_both_sides_lack_is_not_told(self, old, new):
+        for folder in (old, new):
+            (folder / FINDINGS).unlink()
+        found = compare(old, new)
+        assert not found and not found.notes
+
+    def test_a_chart_without_a_picture_is_compared_by_its_data(self, old, new):
+        for folder in (old, new):
+            for suffix in ("png", "svg"):
+                (folder / f"figures/hedging/hedging.{suffix}").unlink()
+        assert not compare(old, new)
+
     def test_findings_that_one_side_lacks_are_not_called_new(self, old, new):
         (old / FINDINGS).unlink()
         found = compare(old, new)
@@ -277,6 +289,26 @@ class TestPage:
         page = report_html(compare(old, new))
         assert "<script" not in page
         assert page.count("&lt;script&gt;") >= 5
+
+    def test_a_claim_that_is_new_or_gone_has_one_side_only(self, old, new):
+        write_table(old / CLAIMS, [CLAIM, CLAIM | {"claim_id": "c2", "wording": "200"}])
+        write_table(new / CLAIMS, [CLAIM, CLAIM | {"claim_id": "c3", "wording": "300"}])
+        page = report_html(compare(old, new))
+        sides = {
+            claim: re.findall(r">([^<>]*)</td>", page.partition(f'<th scope="row">{claim}')[2])[:3]
+            for claim in ("c2", "c3")
+        }
+        assert sides == {"c2": ["200", "", "gone"], "c3": ["", "300", "new"]}
+
+    def test_a_value_that_was_or_is_zero_moved_by_no_percentage(self, old, new):
+        write_table(old / FINDINGS, [FINDING | {"high": "0"}])
+        assert "(from 0)" in report_text(compare(old, new))
+        assert "(to 0)" in report_text(compare(new, old))
+
+    def test_what_follows_from_a_findings_value_is_named_and_its_claims_are_counted(self, old, new):
+        write_table(new / FINDINGS, [FINDING | {"n_originators": "2", "claim_ids": "c1;c2"}])
+        said = report_text(compare(old, new))
+        assert "also its n_originators; +1 claim" in said
 
     def test_a_chart_that_is_new_has_no_picture_before(self, old, new):
         shutil.rmtree(old / "figures/hedging")

@@ -90,6 +90,18 @@ class TestCollecting:
         assert "3 attacks: 2 independent originators (A and B), 3 claims." in finding.attribution()
         assert finding.attribution().endswith("Without A, which moves it most: 1.")
 
+    def test_a_best_value_is_kept_between_its_bounds(self, found):
+        table = pd.DataFrame([{"without": "", "low": 10, "best": 12, "high": 20}])
+        finding = add(found, without=table, columns=["low", "best", "high"])
+        assert finding.value == (10, 12, 20)
+
+    def test_it_prints_as_its_sentence_and_shows_with_who_carries_it(self, found):
+        finding = add(found)
+        assert str(finding) == "Two counts run from 10 to 20."
+        shown = finding._repr_markdown_()
+        assert shown.startswith("Two counts run from 10 to 20.\n\n<small>10–20 attacks: 2 independent")
+        assert shown.endswith("Finding `a-finding`.</small>")
+
     @pytest.mark.parametrize(
         "given, message",
         [

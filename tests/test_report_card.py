@@ -9,6 +9,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 
 import notebook_charts
 from reported import agreement
+from reported.agreement.wording import period_words
 from reported.charts import draw_chart, report_card, report_card_drawing, style
 from test_charts import boxes_of, texts_of
 
@@ -247,6 +248,26 @@ class TestAccounts:
         assert not rows.loc[~rows["story"], "same_days"].any()
         sentence = agreement.accounts_sentence(rows)
         assert "The story dates it to 17 February 2019;" in sentence and "the story has no figure" in sentence
+
+    def test_an_incident_that_the_story_alone_tells_is_said_to_be_so(self, ledger):
+        printed, claims, *_ = ledger
+        accounts = agreement.incident_accounts(claims, agreement.story_figures(printed, claims))
+        own = accounts[accounts["story"]].iloc[[0]]
+        assert agreement.accounts_sentence(own) == (
+            f"Of {own['place'].iloc[0]} only the story’s originator tells."
+        )
+
+    @pytest.mark.parametrize(
+        "first, last, words",
+        [
+            ("2019-02-18", "2019-02-18", "18 February 2019"),
+            ("2019-02-18", "2019-02-19", "18 to 19 February 2019"),
+            ("2019-01-01", "2019-01-31", "January 2019"),
+            ("2019-01-31", "2019-02-01", "31 January 2019 to 1 February 2019"),
+        ],
+    )
+    def test_days_are_told_as_short_as_they_can_be(self, first, last, words):
+        assert period_words(pd.Timestamp(first), pd.Timestamp(last)) == words
 
 
 class TestDrawn:

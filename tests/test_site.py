@@ -19,7 +19,7 @@ from urllib.parse import unquote, urlsplit
 import pandas as pd
 import pytest
 
-from reported.site import SiteError, build_site
+from reported.site import SiteError, build_site, swap
 from reported.site.citing import bibtex, chart_citations, embed_codes, latex, ris
 from reported.site.clean_html import markdown_text, raw_block, safe_link, sentences, table_html
 from reported.site.entries import originator_slugs
@@ -453,12 +453,33 @@ class TestBuild:
         with pytest.raises(SiteError, match="1 values of claim_id"):
             check_ids("claim_id", [{"claim_id": "../x"}, {"claim_id": "a-1"}])
 
+    def test_id_that_stands_twice_is_refused(self):
+        with pytest.raises(SiteError, match="claim_id stand more than once"):
+            check_ids("claim_id", [{"claim_id": "a-1"}, {"claim_id": "a-1"}])
+
     def test_swapped_folder_replaces_the_old_one(self, tmp_path):
         for name in ("new", "old"):
             (tmp_path / name).mkdir()
             (tmp_path / name / name).touch()
         swap_in(tmp_path / "new", tmp_path / "old")
         assert [path.name for path in tmp_path.rglob("*")] == ["old", "new"]
+
+    @pytest.mark.parametrize("can_exchange", [True, False])
+    @pytest.mark.parametrize("earlier", [["earlier"], []])
+    def test_swapped_folder_leaves_nothing_aside(self, tmp_path, monkeypatch, can_exchange, earlier):
+        if not can_exchange:
+            monkeypatch.setattr(swap, "_exchanged", lambda new, place: False)
+        for name in ["new", *earlier]:
+            (tmp_path / name).mkdir()
+            (tmp_path / name / name).touch()
+        swap_in(tmp_path / "new", tmp_path / "earlier")
+        assert [path.name for path in sorted(tmp_path.rglob("*"))] == ["earlier", "new"]
+
+    def test_folder_left_aside_by_a_finished_build_is_removed(self, tmp_path):
+        for name in (".site.old", "site"):
+            (tmp_path / name).mkdir()
+        recover(tmp_path / "site")
+        assert [path.name for path in tmp_path.iterdir()] == ["site"]
 
     def test_folder_left_aside_by_a_killed_build_is_put_back(self, tmp_path):
         (tmp_path / ".site.old").mkdir()

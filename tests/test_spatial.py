@@ -364,6 +364,10 @@ class TestMeanCentre:
         assert (found["n"], found["standard_km"]) == (4, pytest.approx(5))
         assert math.isnan(found["radius_km"])
 
+    def test_no_point_has_no_centre(self):
+        found = spatial.mean_centre(points_of((0, 0)).iloc[:0], seed=1)
+        assert found["n"] == 0 and math.isnan(found["lat"])
+
     def test_one_point_has_no_spread(self):
         assert math.isnan(spatial.mean_centre(points_of((0, 0)), seed=1)["standard_km"])
 
@@ -407,6 +411,12 @@ GRID = [(10 * x + 5, 10 * y + 5) for x in range(5) for y in range(5)]  # km
 
 class TestNearestNeighbours:
     AREA = gpd.GeoDataFrame(geometry=[box(EAST, NORTH, EAST + 50_000, NORTH + 50_000)], crs=METRES)
+
+    def test_points_at_one_place_have_no_nearest_other_place(self):
+        places = (
+            spatial.nearest_neighbours(points_of((0, 0), (0, 0)), self.AREA).set_index("unit").loc["places"]
+        )
+        assert places["n"] == 1 and math.isnan(places["ratio"])
 
     def test_square_grid_is_twice_as_far_apart_as_chance(self):
         places = spatial.nearest_neighbours(points_of(*GRID), self.AREA).set_index("unit").loc["places"]
