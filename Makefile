@@ -7,7 +7,7 @@ MAKEFLAGS += --no-builtin-rules --no-print-directory -j$(JOBS)
 .DEFAULT_GOAL := all
 .DELETE_ON_ERROR:
 unexport PYTHONDONTWRITEBYTECODE  # compiled modules halve the start of every kernel
-.PHONY: all figures briefing site check diff test lint bench clean lock help FORCE
+.PHONY: all figures briefing site check diff test lint bench mutants clean lock help FORCE
 
 # `make all PY=python` uses an environment of your own, such as conda's; else .venv is made from the lock.
 ifeq ($(origin PY),undefined)
@@ -65,6 +65,11 @@ lint: $(INSTALLED)  ## check the style of code and notebooks
 
 bench: $(INSTALLED)  ## time the install, the build and the check
 	@$(PY) benchmarks/bench.py
+
+mutants: $(INSTALLED)  ## put one small fault at a time into the readers and see the tests fail (an hour)
+	@rm -rf mutants
+	@$(PY) -m mutmut run --max-children $(JOBS)
+	@$(PY) benchmarks/mutants.py
 
 clean:  ## remove what was built, but not the committed tables and charts
 	rm -rf build
