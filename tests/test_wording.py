@@ -281,10 +281,67 @@ def test_what_the_rules_do_not_cover_is_refused(wording):
         read_figure(wording)
 
 
-def test_a_refusal_names_wording_reason_and_nearest_kind():
-    with pytest.raises(UnreadableWording, match=r"'30 to 20'.*larger") as caught:
-        read_figure("30 to 20")
-    assert (caught.value.wording, caught.value.nearest) == ("30 to 20", "range")
+# The reason that a person reads, the kind that the wording may have, and the wordings that are refused for it.
+REASONS = {
+    ("a percentage is not a count", "exact"): ("5%", "ten percent"),
+    ("a multiple is not a count", "exact"): ("twice as many",),
+    ("a fraction is not a count", "exact"): ("half a village", "3/4 of 12"),
+    ("a ratio or a result is not a count", "exact"): ("one in five",),
+    ("a part of unknown size", "at_most"): ("some of the 40",),
+    ("no number that the rules cover", "magnitude"): ("no. 40", "the fighters", "a majority of"),
+    ("what is left out is counted, not what is there", "exact"): ("all but two",),
+    ("a number that says which, not how many", "exact"): ("phase two",),
+    ("an ordinal says which, not how many", "exact"): ("the seventh", "a seventh", "the third man"),
+    ("a date is no quantity", "exact"): ("December 2017",),
+    ("a negative number", "exact"): ("-40",),
+    ("zero cannot be rounded", "approximate"): ("about 0",),
+    ("zero cannot be rounded", "nearly"): ("nearly zero",),
+    ("what is missing is the information, not the count", "none"): ("no figures", "no sign of survivors"),
+    ("a negation, condition or comparison that the rules do not cover", "exact"): ("not 40", "if 40"),
+    ("several counts in one wording", "exact"): ("12, 15 and 20",),
+    ("two counts in one wording", "exact"): (
+        "600-kilometer (370-mile) border",
+        "along with 40",
+        "30 and at least 40",
+        "three civilians and a policeman",
+        "a policeman and three civilians",
+        "two policemen and five civilians",
+        "the policeman and civilians",
+    ),
+    ("a part of a count that is not given", "exact"): ("including three children",),
+    ("number words of another language", "exact"): ("mindestens 16",),
+    ("one end of a range or change without the other", "range"): ("between 40", "surged from 40"),
+    ("a range whose first number is the larger", "range"): ("30 to 20",),
+    ("a range of bare plurals", "magnitude"): ("hundreds to thousands",),
+    ("a hedge on the second number of a range", "range"): ("from 30 to at least 40",),
+    ("a shortened range whose first number is not below the second's first digits", "range"): ("9-7,000",),
+    ("hedges that contradict each other", "at_least"): ("at least 40 at most",),
+    ("hedges that contradict each other", "at_most"): ("at most 40 at least",),
+    ("the hedge 'fewer' stands apart from the number", "less_than"): ("200 fewer attacks",),
+    ("a hedge on a single thing", "approximate"): ("about a policeman",),
+    ("no number and no single singular noun", "magnitude"): ("", "a policeman, a soldier"),
+    ("no noun that could be counted", "magnitude"): ("a",),
+    ("a group of unknown size", "magnitude"): ("a group of fighters",),
+    ("the digits are not grouped in a way that can be read", "exact"): ("350,0000", "10:30"),
+    (
+        "a dot before three digits parts decimals in English and groups thousands elsewhere",
+        "exact",
+    ): ("10.000", "1.234 people"),
+    ("letters are joined to the number: '40xyz'", "exact"): ("40xyz",),
+    ('no rule for "hundreds of dozens"', "exact"): ("hundreds of dozens",),
+    ("the text was broken by a wrong encoding", "exact"): ("\u00c2\u00a340",),
+}
+
+
+@pytest.mark.parametrize(
+    ("wording", "reason", "nearest"),
+    [(wording, *why) for why, wordings in REASONS.items() for wording in wordings],
+)
+def test_a_refusal_says_which_rule_refuses_and_which_kind_is_nearest(wording, reason, nearest):
+    with pytest.raises(UnreadableWording) as caught:
+        read_figure(wording)
+    assert str(caught.value) == f"{wording!r} is not read: {reason} (nearest kind: {nearest})"
+    assert (caught.value.wording, caught.value.reason, caught.value.nearest) == (wording, reason, nearest)
 
 
 @pytest.mark.parametrize("word", ["likely", "possibly", "reportedly", "perhaps", "believed"])
