@@ -51,7 +51,7 @@ def test_an_open_end_of_one_figure_opens_the_hull_at_that_end():
 
 
 def test_a_hull_of_nothing_is_an_error():
-    with pytest.raises(ValueError, match="^a hull needs at least one interval$"):
+    with pytest.raises(ValueError, match=r"^a hull needs at least one interval$"):
         hull([])
 
 

@@ -409,7 +409,7 @@ def test_refusal_says_which_ruling_refuses_and_which_precision_is_nearest(wordin
 
 @pytest.mark.parametrize("wording", [None, 2018, 3.5])
 def test_what_is_not_text_is_refused(wording):
-    with pytest.raises(UnreadablePeriod, match="is not read: it is not text \\(nearest precision: day\\)$"):
+    with pytest.raises(UnreadablePeriod, match=r"is not read: it is not text \(nearest precision: day\)$"):
         read_period(wording, FRIDAY)
 
 
