@@ -377,10 +377,16 @@ REASONS = {
     ("there is no such day", "week"): ("week 54",),
     ("2019-02-17 is a Sunday", "day"): ("Monday 17 February 2019", "17 February 2019, a Monday"),
     ("its parts are not in order", "day"): ("late to mid January",),
-    ("there are not so many days in it", "day"): ("the first 40 days of January", "the last 40 days of January"),
+    ("there are not so many days in it", "day"): (
+        "the first 40 days of January",
+        "the last 40 days of January",
+    ),
     ("the day on which it ends is not known", "week"): ("the week to January 2018",),
     ("the day on which it ends is not known", "quarter"): ("the year to the fourth quarter",),
-    ("it was over, or had not begun, on the day of publication", "day"): ("so far in 2018", "so far in March 2019"),
+    ("it was over, or had not begun, on the day of publication", "day"): (
+        "so far in 2018",
+        "so far in March 2019",
+    ),
     ("it names two spans that do not adjoin", "day"): ("June and August 2018",),
     ("it names spans that do not adjoin", "day"): (
         "January, March and June 2018",

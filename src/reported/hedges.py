@@ -212,7 +212,7 @@ REFUSALS = (
     ),
     (
         rf"\b(?:day|phase|stage|number|chapter|section|article|resolution) (?:{_DIGIT}|ten|\d+)\b(?!,\d)"
-        rf"|\b(?:first|second|third|fourth|fifth|last) of (?:the |his |their )?(?:{_DIGIT}|ten|\d+)\b",
+        rf"|\b(?:first|second|{_PARTS}|fourth|last|\d+(?:st|nd|rd|th)) of (?:the |his |their )?(?:{_DIGIT}|ten|\d+)\b",
         "a number that says which, not how many",
         "exact",
     ),
