@@ -472,7 +472,75 @@ def test_a_refusal_says_which_rule_refuses_and_which_kind_is_nearest(wording, re
     assert (caught.value.wording, caught.value.reason, caught.value.nearest) == (wording, reason, nearest)
 
 
-@pytest.mark.parametrize("word", ["likely", "possibly", "reportedly", "perhaps", "believed"])
+# Each hedge of the vocabulary by the kind that it makes, so that none is lost or changes sides unseen.
+BEFORE = {
+    "more_than": "more than, over, above, upwards of, upward of, in excess of, exceeding, exceed, exceeds, exceeded, "
+    "surpassing, surpass, surpasses, surpassed, topping, top, tops, topped, passing, passed, passes, pass, north of, "
+    "greater than, higher than, larger than, beyond, crossed, crossing, crosses, >, well over, far more than, "
+    "just over, slightly more than, a little over, a bit over, little more than, much more than, many more than, "
+    "considerably over, significantly over, substantially over, somewhat over, marginally over, way over, "
+    "quite over, easily over, comfortably over, fractionally over, barely over",
+    "less_than": "fewer than, less than, under, below, lower than, smaller than, fewer, <, well under, far fewer than, "
+    "little under, much less than, many fewer than, considerably under, significantly under, substantially below, "
+    "somewhat under, way under, quite under, easily under, comfortably under",
+    "at_least": "at least, at the least, at the very least, at minimum, at a minimum, no fewer than, not fewer than, "
+    "no less than, not less than, no lower than, not lower than, not below, not under, as few as, as little as, "
+    "as low as, a minimum of, minimum of, the minimum of, minimum, a minimum, at or exceeding, at or above, "
+    "at or over, equal to or more than, equal or more than, equal to or greater than, "
+    "equal to or exceeding, equal to or above, equalling or exceeding, at or more than, greater than or equal to, more than or equal to, >=",
+    "at_most": "up to, as many as, as much as, as high as, as large as, at most, at the most, at the very most, "
+    "no more than, not more than, no greater than, not greater than, no higher than, not higher than, no larger than, "
+    "not over, not above, not exceeding, not exceed, does not exceed, did not exceed, not to exceed, a maximum of, "
+    "maximum of, the maximum of, maximum, a maximum, at maximum, at a maximum, at or below, at or under, "
+    "never more than, never over, never above, less than or equal to, fewer than or equal to, <=",
+    "approximate": "about, around, some, roughly, approximately, approx, an estimated, estimated, estimated at, "
+    "estimated to be, estimated to number, estimated to total, an estimate of, est, circa, ca, c, ~, in the region of, "
+    "on the order of, somewhere in the region of, in the order of, of the order of, in the neighbourhood of, "
+    "in the neighborhood of, in the vicinity of, nearer, nearer to, closer to, somewhere around, something like, "
+    "round about, hovered around, an approximate, approximate, more or less",
+    "nearly": "nearly, almost, close to, just short of, short of, just shy of, shy of, approaching, nearing, "
+    "not quite, near, near to, nigh on, just under, slightly under, a little under, a bit below, marginally below, "
+    "fractionally below, barely under",
+}
+BEHIND = {
+    "at_least": "or more, or over, or above, or higher, or greater, or upwards, or even more, and more, and above, "
+    "and up, and over, or slightly more, or many more, or far more, or much more, or a little more, at least, "
+    "at the least, at the very least, at minimum, at a minimum, minimum, min, plus, +",
+    "at_most": "or fewer, or less, or under, or below, or lower, or even fewer, or even less, or slightly fewer, "
+    "or slightly less, at most, at the most, at the very most, maximum, at maximum, at a maximum, max, tops",
+    "approximate": "or so, or thereabouts, give or take, more or less, approximately, roughly, approx, est, odd, some, "
+    "something, ish",
+}
+CERTAINTY = (
+    "likely possibly probably reportedly allegedly apparently perhaps maybe believed thought unconfirmed unverified "
+    "presumably potentially purportedly supposedly"
+)
+# Words between a hedge and its number that change neither.
+FILLERS = (
+    "a an the only just alone exactly precisely mere merely another additional further other extra total all his her "
+    "their its our these those as be is are was were at have combined hardly scarcely barely overall also even "
+    "now still"
+)
+
+
+@pytest.mark.parametrize("kind", BEFORE)
+def test_every_hedge_before_a_number_makes_its_kind(kind):
+    others = {hedge: read_figure(f"{hedge} 40").kind for hedge in BEFORE[kind].split(", ")}
+    assert {hedge: read for hedge, read in others.items() if read != kind} == {}
+
+
+@pytest.mark.parametrize("kind", BEHIND)
+def test_every_hedge_behind_a_number_makes_its_kind(kind):
+    others = {hedge: read_figure(f"40 {hedge}").kind for hedge in BEHIND[kind].split(", ")}
+    assert {hedge: read for hedge, read in others.items() if read != kind} == {}
+
+
+@pytest.mark.parametrize("word", FILLERS.split())
+def test_a_filler_between_hedge_and_number_changes_nothing(word):
+    assert read_figure(f"at least {word} 40") == Figure(40, None, None, "at_least")
+
+
+@pytest.mark.parametrize("word", CERTAINTY.split())
 def test_a_certainty_word_is_kept_and_changes_no_bound(word):
     assert read_figure(f"{word} more than 1,000") == Figure(1000, None, None, "more_than", word)
 

@@ -211,7 +211,8 @@ REFUSALS = (
         "exact",
     ),
     (
-        rf"\b(?:day|phase|stage|number|chapter|section|article|resolution) (?:{_DIGIT}|ten|\d+)\b(?!,\d)"
+        r"(?<!estimated to )\b(?:day|phase|stage|number|chapter|section|article|resolution) "
+        rf"(?:{_DIGIT}|ten|\d+)\b(?!,\d)"
         rf"|\b(?:first|second|{_PARTS}|fourth|last|\d+(?:st|nd|rd|th)) of (?:the |his |their )?(?:{_DIGIT}|ten|\d+)\b",
         "a number that says which, not how many",
         "exact",
