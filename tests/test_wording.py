@@ -487,7 +487,8 @@ BEFORE = {
     "no less than, not less than, no lower than, not lower than, not below, not under, as few as, as little as, "
     "as low as, a minimum of, minimum of, the minimum of, minimum, a minimum, at or exceeding, at or above, "
     "at or over, equal to or more than, equal or more than, equal to or greater than, "
-    "equal to or exceeding, equal to or above, equalling or exceeding, at or more than, greater than or equal to, more than or equal to, >=",
+    "equal to or exceeding, equal to or above, "
+    "equalling or exceeding, at or more than, greater than or equal to, more than or equal to, >=",
     "at_most": "up to, as many as, as much as, as high as, as large as, at most, at the most, at the very most, "
     "no more than, not more than, no greater than, not greater than, no higher than, not higher than, no larger than, "
     "not over, not above, not exceeding, not exceed, does not exceed, did not exceed, not to exceed, a maximum of, "
