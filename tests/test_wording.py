@@ -524,6 +524,14 @@ FILLERS = (
 )
 
 
+# Hedges that away from a number are prepositions, verbs or names: "near the town, 40 were killed".
+LOOSE = (
+    "over, above, under, below, about, around, some, near, pass, passed, passes, passing, top, tops, topped, beyond, "
+    "crossed, crossing, crosses, exceed, exceeds, exceeded, exceeding, c, ca, est, approaching, nearing, minimum, "
+    "maximum, nearer, close to, near to"
+)
+
+
 @pytest.mark.parametrize("kind", BEFORE)
 def test_every_hedge_before_a_number_makes_its_kind(kind):
     others = {hedge: read_figure(f"{hedge} 40").kind for hedge in BEFORE[kind].split(", ")}
@@ -534,6 +542,11 @@ def test_every_hedge_before_a_number_makes_its_kind(kind):
 def test_every_hedge_behind_a_number_makes_its_kind(kind):
     others = {hedge: read_figure(f"40 {hedge}").kind for hedge in BEHIND[kind].split(", ")}
     assert {hedge: read for hedge, read in others.items() if read != kind} == {}
+
+
+def test_a_preposition_or_verb_away_from_the_number_says_nothing_about_it():
+    others = {word: read_figure(f"{word} the town, 40 were killed") for word in LOOSE.split(", ")}
+    assert {word: figure for word, figure in others.items() if figure != Figure(40, 40, 40, "exact")} == {}
 
 
 @pytest.mark.parametrize("word", FILLERS.split())
