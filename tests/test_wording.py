@@ -225,6 +225,11 @@ READ = {
     "a couple of hundred": (200, None, 200, "magnitude"),
     "couple-hundred": (200, None, 200, "magnitude"),
     "the low hundreds": (100, None, 999, "magnitude"),
+    "at least low hundreds": (100, None, None, "at_least"),
+    "at least high hundreds": (100, None, None, "at_least"),
+    "at least many hundreds": (100, None, None, "at_least"),
+    "half-a-million": (500_000, 500_000, 500_000, "exact"),
+    "3 bn": (3_000_000_000, 3_000_000_000, 3_000_000_000, "exact"),
     "tens of billions": (10_000_000_000, None, 99_999_999_999, "magnitude"),
     "four to five hundred": (400, None, 500, "range"),
     "four to five thousand": (4000, None, 5000, "range"),
@@ -291,6 +296,8 @@ READ = {
     "in 3 days 40": (40, 40, 40, "exact"),
     "held for three days": (3, 3, 3, "exact"),
     "three policemen and": (3, 3, 3, "exact"),
+    "and 40 others": (40, 40, 40, "exact"),
+    "40 (2018) killed": (40, 40, 40, "exact"),
     # none
     "none of the 40 villages": (0, 0, 0, "none"),
     "not one attack in 12 months": (0, 0, 0, "none"),
@@ -567,6 +574,7 @@ def test_a_certainty_word_is_kept_where_nothing_is_counted():
     assert read_figure("reportedly no casualties") == Figure(0, 0, 0, "none", "reportedly")
     assert read_figure("reportedly a policeman") == Figure(1, 1, 1, "exact", "reportedly")
     assert read_figure("likely at least a policeman") == Figure(1, None, None, "at_least", "likely")
+    assert read_figure("more than likely 40") == Figure(40, 40, 40, "exact", "likely")
     assert read_figure("40 (likely)") == Figure(40, 40, 40, "exact", "likely")
 
 

@@ -279,6 +279,7 @@ _SAME = tuple(
         (r"\b(tens|dozens|scores|hundreds|thousands) (?:upon|and) \1\b", r"\1"),
         (r"\b(?:(?:more than|nearly|almost) )?(?:doubled|tripled|quadrupled)(?= (?:from|to) )", "rose"),
         (r"^up to (?=\S+ from )", "rose to "),
+        (r"\bmore than (likely|probably)\b", r"\1"),
         (r"\bup to now\b|\bso far\b|\bto date\b", " "),
         (r"\b(?:every|each)(?: single)? one of (?:the )?", "all "),
         (
