@@ -267,6 +267,11 @@ READ = {
     ("two quarters to December 2018",): days("2018-07-01", "2018-12-31", "month"),
     ("the two years to December 2018",): days("2017-01-01", "2018-12-31", "month"),
     ("this Friday",): on("2019-02-22"),
+    ("the past forty-eight hours",): days("2019-02-20", "2019-02-22", "day"),
+    ("the twenty-fifth of January",): on("2019-01-25"),
+    ("on Weds",): on("2019-02-20"),
+    ("week 5 of last year",): days("2018-01-29", "2018-02-04", "week"),
+    ("the end of August last year", "the end of August of last year"): on("2018-08-31"),
     # what one end of a range lends to the other
     ("last year to this year",): days("2018-01-01", "2019-02-22", "year"),
     ("from January 2018 to March", "from January of last year to March"): days(

@@ -561,6 +561,13 @@ def test_a_filler_between_hedge_and_number_changes_nothing(word):
     assert read_figure(f"at least {word} 40") == Figure(40, None, None, "at_least")
 
 
+@pytest.mark.parametrize(
+    "noun", "total sum average population strength force membership high low peak".split()
+)
+def test_what_the_number_is_of_stands_between_hedge_and_number_too(noun):
+    assert read_figure(f"at least a {noun} of 40") == Figure(40, None, None, "at_least")
+
+
 @pytest.mark.parametrize("word", CERTAINTY.split())
 def test_a_certainty_word_is_kept_and_changes_no_bound(word):
     assert read_figure(f"{word} more than 1,000") == Figure(1000, None, None, "more_than", word)
