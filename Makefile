@@ -66,7 +66,7 @@ lint: $(INSTALLED)  ## check the style of code and notebooks
 bench: $(INSTALLED)  ## time the install, the build and the check
 	@$(PY) benchmarks/bench.py
 
-mutants: $(INSTALLED)  ## put one small fault at a time into the readers and see the tests fail (an hour)
+mutants: $(INSTALLED)  ## put one small fault at a time into the readers and see the tests fail (over an hour)
 	@rm -rf mutants
 	@$(PY) -m mutmut run --max-children $(JOBS)
 	@$(PY) benchmarks/mutants.py
