@@ -211,6 +211,8 @@ READ = {
     # one thing, with what is said about it
     "a police officer": (1, 1, 1, "exact"),
     "a militia commander": (1, 1, 1, "exact"),
+    "the witness": (1, 1, 1, "exact"),
+    "a bus": (1, 1, 1, "exact"),
     "an eighth man": (1, 1, 1, "exact"),
     "in an attack": (1, 1, 1, "exact"),
     # fractions, dozens and multipliers
@@ -391,7 +393,14 @@ REASONS = {
     ("a fraction is not a count", "exact"): ("half a village", "3/4 of 12"),
     ("a ratio or a result is not a count", "exact"): ("one in five",),
     ("a part of unknown size", "at_most"): ("some of the 40",),
-    ("no number that the rules cover", "magnitude"): ("no. 40", "the fighters", "a majority of"),
+    ("no number that the rules cover", "magnitude"): (
+        "no. 40",
+        "the fighters",
+        "the policemen",
+        "the tribespeople",
+        "the traffic police",
+        "a majority of",
+    ),
     ("what is left out is counted, not what is there", "exact"): ("all but two",),
     ("a number that says which, not how many", "exact"): (
         "phase two",
