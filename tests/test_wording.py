@@ -45,6 +45,10 @@ READ = {
     "another": (1, 1, 1, "exact"),
     "a US military official": (1, 1, 1, "exact"),
     "his son": (1, 1, 1, "exact"),
+    "her son": (1, 1, 1, "exact"),
+    "their leader": (1, 1, 1, "exact"),
+    "its leader": (1, 1, 1, "exact"),
+    "this man": (1, 1, 1, "exact"),
     "a third man": (1, 1, 1, "exact"),
     # numbers in all their spellings
     "1.2 million": (1_200_000, 1_200_000, 1_200_000, "exact"),
@@ -574,6 +578,19 @@ def test_a_preposition_or_verb_away_from_the_number_says_nothing_about_it():
 @pytest.mark.parametrize("word", FILLERS.split())
 def test_a_filler_between_hedge_and_number_changes_nothing(word):
     assert read_figure(f"at least {word} 40") == Figure(40, None, None, "at_least")
+
+
+@pytest.mark.parametrize("unit", "minute hour day night week month year quarter".split())
+def test_a_time_span_beside_the_count_is_no_second_count(unit):
+    assert read_figure(f"40 killed in three {unit}s") == Figure(40, 40, 40, "exact")
+    assert read_figure(f"40 killed in one {unit}") == Figure(40, 40, 40, "exact")
+
+
+@pytest.mark.parametrize(
+    "word", "in over within during for past last previous first next after before since".split()
+)
+def test_a_word_of_time_before_a_time_span_marks_it(word):
+    assert read_figure(f"40 killed {word} two weeks") == Figure(40, 40, 40, "exact")
 
 
 @pytest.mark.parametrize(
