@@ -216,7 +216,7 @@ READ = {
     "a police officer": (1, 1, 1, "exact"),
     "a militia commander": (1, 1, 1, "exact"),
     "the witness": (1, 1, 1, "exact"),
-    "a bus": (1, 1, 1, "exact"),
+    "the campus": (1, 1, 1, "exact"),
     "an eighth man": (1, 1, 1, "exact"),
     "in an attack": (1, 1, 1, "exact"),
     # fractions, dozens and multipliers
@@ -580,7 +580,7 @@ def test_a_filler_between_hedge_and_number_changes_nothing(word):
     assert read_figure(f"at least {word} 40") == Figure(40, None, None, "at_least")
 
 
-@pytest.mark.parametrize("unit", "minute hour day night week month year quarter".split())
+@pytest.mark.parametrize("unit", "minute hour day night week month year".split())
 def test_a_time_span_beside_the_count_is_no_second_count(unit):
     assert read_figure(f"40 killed in three {unit}s") == Figure(40, 40, 40, "exact")
     assert read_figure(f"40 killed in one {unit}") == Figure(40, 40, 40, "exact")
