@@ -18,7 +18,7 @@ MAKEFLAGS += --no-builtin-rules --no-print-directory -j$(JOBS)
 .DEFAULT_GOAL := all
 .DELETE_ON_ERROR:
 unexport PYTHONDONTWRITEBYTECODE  # compiled modules halve the start of every kernel
-.PHONY: all figures briefing site check diff test coverage lint bench same-bytes audit licences clean lock help FORCE
+.PHONY: all figures briefing site check diff test coverage lint bench mutants same-bytes audit licences clean lock help FORCE
 
 # `make all PY=python` uses an environment of your own, such as conda's; else .venv is made from the lock.
 ifeq ($(origin PY),undefined)
@@ -95,6 +95,11 @@ audit: $(INSTALLED)  ## ask OSV which locked packages have known vulnerabilities
 
 licences: $(INSTALLED)  ## write docs/licences.md: the licence of every locked package
 	@"$(PY)" benchmarks/licences.py
+
+mutants: $(INSTALLED)  ## put one small fault at a time into the readers and see the tests fail (over an hour)
+	@rm -rf mutants
+	@$(PY) -m mutmut run --max-children $(JOBS)
+	@$(PY) benchmarks/mutants.py
 
 clean:  ## remove what was built, but not the committed tables and charts
 	rm -rf build

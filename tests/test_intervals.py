@@ -31,23 +31,34 @@ def test_a_missing_bound_of_a_table_row_is_open_not_zero():
     assert Interval.from_columns(40, float("nan"), float("nan")) == Interval(40, None, None)
 
 
+def test_one_printed_number_is_both_bounds_and_the_point_value():
+    assert Interval.exactly(21) == Interval(21, 21, 21)
+
+
 def test_the_hull_of_hundreds_and_more_than_a_thousand_is_open_above():
     assert hull([Interval(100, None, 999), Interval(1000, None, None)]) == Interval(100, None, None)
 
 
 def test_a_hull_keeps_a_point_value_only_where_all_agree():
-    assert hull([Interval.exactly(3), Interval.exactly(3)]).best == 3
+    assert hull([Interval.exactly(3), Interval.exactly(3)]) == Interval(3, 3, 3)
+    assert hull([Interval.exactly(3)]) == Interval(3, 3, 3)
+    assert hull([Interval.exactly(3), Interval.exactly(4)]) == Interval(3, None, 4)
     assert hull([Interval.exactly(3), Interval(2, None, 4)]).best is None
 
 
+def test_an_open_end_of_one_figure_opens_the_hull_at_that_end():
+    assert hull([Interval(None, None, 40), Interval(30, None, 60)]) == Interval(None, None, 60)
+
+
 def test_a_hull_of_nothing_is_an_error():
-    with pytest.raises(ValueError, match="at least one"):
+    with pytest.raises(ValueError, match=r"^a hull needs at least one interval$"):
         hull([])
 
 
 def test_an_open_end_overlaps_whatever_lies_beyond_it():
     assert Interval(1000, None, None).overlaps(Interval(5000, None, 7000))
     assert not Interval(None, None, 1000).overlaps(Interval(5000, None, 7000))
+    assert not Interval(5000, None, 7000).overlaps(Interval(None, None, 1000))
 
 
 def test_figures_that_share_one_value_overlap():
@@ -59,12 +70,22 @@ def test_an_intersection_is_what_both_support():
     assert Interval(1, None, 2).intersection(Interval(3, None, 4)) is None
 
 
+def test_an_end_that_both_leave_open_is_open_in_the_intersection():
+    assert Interval(None, None, 40).intersection(Interval(None, None, 60)) == Interval(None, None, 40)
+    assert Interval(40, None, None).intersection(Interval(60, None, None)) == Interval(60, None, None)
+
+
 def test_a_sum_lacks_the_bounds_that_a_part_lacks():
     assert Interval(10, 10, 10) + Interval(5, None, None) == Interval(15, None, None)
 
 
 def test_a_difference_takes_the_low_from_the_other_high():
     assert Interval(10, 12, 14) - Interval(1, 2, 3) == Interval(7, 10, 13)
+
+
+def test_a_difference_lacks_the_bounds_that_either_lacks():
+    assert Interval(10, 10, 10) - Interval(4, None, None) == Interval(None, None, 6)
+    assert Interval(10, None, None) - Interval(4, 4, 4) == Interval(6, None, None)
 
 
 def test_a_ratio_with_an_open_divisor_is_open_at_the_other_end():

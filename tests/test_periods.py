@@ -240,6 +240,62 @@ READ = {
     ("in 2019 to date", "2019 to date"): days("2019-01-01", "2019-02-22", "day"),
     ("2018-08/2018-10",): days("2018-08-01", "2018-10-31", "month"),
     ("2017-10-16/2018-08",): days("2017-10-16", "2018-08-31", "month"),
+    # units of a month, quarter or year
+    ("the 15th of last month",): on("2019-01-15"),
+    ("the 15th of this month",): on("2019-02-15"),
+    ("the first two weeks of last month",): days("2019-01-01", "2019-01-14", "day"),
+    ("the last 10 days of last month",): days("2019-01-22", "2019-01-31", "day"),
+    ("the first week of this month",): days("2019-02-01", "2019-02-07", "day"),
+    ("the first month of 2018",): days("2018-01-01", "2018-01-31", "month"),
+    ("the first two quarters of 2018",): days("2018-01-01", "2018-06-30", "quarter"),
+    ("mid to late 2018",): days("2018-05-01", "2018-12-31", "month"),
+    ("the last quarter", "a quarter ago"): days("2018-10-01", "2018-12-31", "quarter"),
+    ("two quarters ago",): days("2018-07-01", "2018-09-30", "quarter"),
+    ("the past two quarters",): days("2018-08-23", "2019-02-22", "day"),
+    ("two fortnights ago",): on("2019-01-25"),
+    ("last fortnight",): days("2019-02-09", "2019-02-22", "day"),
+    ("the past 25 hours",): days("2019-02-20", "2019-02-22", "day"),
+    ("in 49 hours",): days("2019-02-19", "2019-02-22", "day"),
+    ("the week to date",): days("2019-02-18", "2019-02-22", "day"),
+    ("quarter to date", "since the start of the quarter"): days("2019-01-01", "2019-02-22", "day"),
+    ("since 22 February",): on("2019-02-22"),
+    ("since the end of January", "since the end of last month", "from the end of January to now"): days(
+        "2019-01-31", "2019-02-22", "day"
+    ),
+    ("from the start of the week to now",): days("2019-02-18", "2019-02-22", "day"),
+    ("in 2014 to date", "2014 to date"): days("2014-01-01", "2019-02-22", "year"),
+    ("two quarters to December 2018",): days("2018-07-01", "2018-12-31", "month"),
+    ("the two years to December 2018",): days("2017-01-01", "2018-12-31", "month"),
+    ("this Friday",): on("2019-02-22"),
+    ("the past forty-eight hours",): days("2019-02-20", "2019-02-22", "day"),
+    ("the twenty-fifth of January",): on("2019-01-25"),
+    ("on Weds",): on("2019-02-20"),
+    ("week 5 of last year",): days("2018-01-29", "2018-02-04", "week"),
+    ("the end of August last year", "the end of August of last year"): on("2018-08-31"),
+    # what one end of a range lends to the other
+    ("last year to this year",): days("2018-01-01", "2019-02-22", "year"),
+    ("from January 2018 to March", "from January of last year to March"): days(
+        "2018-01-01", "2018-03-31", "month"
+    ),
+    ("from November 2018 to January",): days("2018-11-01", "2019-01-31", "month"),
+    ("from November 2017 to January",): days("2017-11-01", "2018-01-31", "month"),
+    ("15 December 2017 to 15 June",): days("2017-12-15", "2018-06-15", "day"),
+    ("from Sunday to the present day", "from Sunday to date"): days("2019-02-17", "2019-02-22", "day"),
+    ("from 10 February to Sunday",): days("2019-02-10", "2019-02-17", "day"),
+    ("Monday to Monday",): days("2019-02-11", "2019-02-18", "day"),
+    ("June 5, 2018 to 7 2018", "5 June to 7 2018"): days("2018-06-05", "2018-06-07", "day"),
+    ("5 2017 to 7 June",): days("2017-06-05", "2017-06-07", "day"),
+    ("5 to 5 June",): on("2018-06-05"),
+    ("May, June and July",): days("2018-05-01", "2018-07-31", "month"),
+    ("May, June, July and August 2018",): days("2018-05-01", "2018-08-31", "month"),
+    ("from week 5 to March 2018",): days("2018-01-29", "2018-03-31", "month"),
+    # years, or a month, joined by a dash
+    ("2011-12",): days("2011-12-01", "2011-12-31", "month"),
+    ("2000\u201320",): days("2000-01-01", "2019-02-22", "year"),
+    ("2012\u201312",): days("2012-12-01", "2012-12-31", "month"),
+    ("\u2018January 2018\u2019", "January 2018.)", "last year\u2019s January"): days(
+        "2018-01-01", "2018-01-31", "month"
+    ),
     # N units that end on another day
     ("the seven days to 11 May", "the week ending 11 May", "the 7 days ending on May 11"): (
         days("2018-05-05", "2018-05-11", "day")
@@ -250,6 +306,12 @@ READ = {
 }
 
 OTHER_PUBLICATION_DAYS = {
+    ("the 3rd of last month", "2019-01-10"): on("2018-12-03"),
+    ("first 3 days of last month", "2019-01-10"): days("2018-12-01", "2018-12-03", "day"),
+    ("the first half of the year", "2019-06-30"): days("2019-01-01", "2019-06-30", "month"),
+    ("29 February", "2104-02-28"): on("2096-02-29"),
+    ("so far this month", "2019-02-01"): on("2019-02-01"),
+    ("so far this quarter", "2019-03-31"): days("2019-01-01", "2019-03-31", "day"),
     ("in January", "2019-01-28"): days("2019-01-01", "2019-01-28", "month"),
     ("last January", "2019-01-20"): days("2018-01-01", "2018-01-31", "month"),
     ("last December", "2018-08-15"): days("2017-12-01", "2017-12-31", "month"),
@@ -355,23 +417,78 @@ def test_digits_of_other_scripts_are_read():
     assert read_period("١٥ January ٢٠١٩", FRIDAY) == on("2019-01-15")
 
 
-def test_refusal_names_wording_reason_and_nearest_precision():
-    with pytest.raises(UnreadablePeriod, match="how many units") as caught:
-        read_period("in recent months", FRIDAY)
-    assert (caught.value.wording, caught.value.nearest) == ("in recent months", "month")
+# The reason that a person reads, the precision that the wording may have, and the wordings refused for it.
+REASONS = {
+    ("it looks ahead of the day of publication", "day"): ("2020", "by the end of 2019", "since March 2019"),
+    ("it looks ahead of the day of publication", "year"): ("by the end of the year",),
+    ("it looks ahead of the day of publication", "quarter"): ("the end of the quarter",),
+    ("it looks ahead of the day of publication", "month"): ("the end of the month",),
+    ("it looks ahead of the day of publication", "week"): ("the end of the week",),
+    ("it looks ahead, or says only that something lies within a span", "month"): ("within six months",),
+    ("it looks ahead, or says only that something lies within a span", "year"): ("in a year's time",),
+    ("seasons are not dated", "day"): ("in the spring",),
+    ("decades and longer are not dated", "day"): ("the 1990s", "a decade ago", "a century"),
+    ("fiscal years differ by country", "day"): ("FY2018",),
+    ("feasts and events are not dated", "day"): ("Ramadan",),
+    ("how many units it takes in is not said", "week"): ("in recent weeks", "over the past weeks"),
+    ("how many units it takes in is not said", "year"): ("the past year or so",),
+    ("it counts from another event", "month"): ("that month",),
+    ("it counts no unit", "day"): ("0 days ago", "the past 0 days"),
+    ("numeric days are read only as ISO 8601", "day"): ("03/04/2018", "3.4.2018"),
+    ("it is empty", "day"): ("", "  "),
+    ("no rule of the codebook covers it", "day"): (
+        "ISIS",
+        "since the coup",
+        "by the end of the coup",
+        "since 2014 and 2015",
+        "2018 into 2019",
+    ),
+    ("no rule of the codebook covers it", "quarter"): ("early last quarter",),
+    ("there is no such day", "day"): ("31 February", "31 February 2018", "29 February 2019"),
+    ("there is no such day", "week"): ("week 54", "week 54 of 2018"),
+    ("2019-02-17 is a Sunday", "day"): ("Monday 17 February 2019", "17 February 2019, a Monday"),
+    ("its parts are not in order", "day"): ("late to mid January",),
+    ("there are not so many days in it", "day"): (
+        "the first 40 days of January",
+        "the last 40 days of January",
+    ),
+    ("the day on which it ends is not known", "week"): ("the week to January 2018",),
+    ("the day on which it ends is not known", "quarter"): ("the year to the fourth quarter",),
+    ("it was over, or had not begun, on the day of publication", "day"): (
+        "so far in 2018",
+        "so far in March 2019",
+    ),
+    ("it names two spans that do not adjoin", "day"): ("June and August 2018",),
+    ("it names spans that do not adjoin", "day"): (
+        "January, March and June 2018",
+        "January, February and June 2018",
+        "January, March and April 2018",
+    ),
+    ("it ends before it begins", "day"): (
+        "from October 2018 to August 2018",
+        "from 7 to 5 June",
+        "October to August 2018",
+        "from October 2017 to August",
+        "last January to March",
+    ),
+    ("one of its ends lacks a year", "day"): ("from 2018 to January", "January to 2018"),
+}
 
 
 @pytest.mark.parametrize(
-    "wording", ["since March 2019", "2020", "by the end of the year", "within six months"]
+    ("wording", "reason", "nearest"),
+    [(wording, *why) for why, wordings in REASONS.items() for wording in wordings],
 )
-def test_refusal_says_that_the_wording_looks_ahead(wording):
-    with pytest.raises(UnreadablePeriod, match="looks ahead"):
+def test_refusal_says_which_ruling_refuses_and_which_precision_is_nearest(wording, reason, nearest):
+    with pytest.raises(UnreadablePeriod) as caught:
         read_period(wording, FRIDAY)
+    assert str(caught.value) == f"{wording!r} is not read: {reason} (nearest precision: {nearest})"
+    assert (caught.value.wording, caught.value.reason, caught.value.nearest) == (wording, reason, nearest)
 
 
 @pytest.mark.parametrize("wording", [None, 2018, 3.5])
 def test_what_is_not_text_is_refused(wording):
-    with pytest.raises(UnreadablePeriod, match="not text"):
+    with pytest.raises(UnreadablePeriod, match=r"is not read: it is not text \(nearest precision: day\)$"):
         read_period(wording, FRIDAY)
 
 
@@ -387,8 +504,9 @@ class TestPublicationDayUnknown:
 
     @pytest.mark.parametrize("published_on", ["2018-11", "2018", "", "undated", "2018-02-30"])
     def test_relative_wording_is_refused(self, published_on):
-        with pytest.raises(UnreadablePeriod, match="not known"):
+        with pytest.raises(UnreadablePeriod) as caught:
             read_period("on Sunday", published_on)
+        assert caught.value.reason == "it is relative to the day of publication, which is not known"
 
     @pytest.mark.parametrize("wording", ["October", "last month"])
     def test_wording_with_one_reading_on_every_day_of_the_month_is_read(self, wording):

@@ -211,8 +211,9 @@ REFUSALS = (
         "exact",
     ),
     (
-        rf"\b(?:day|phase|stage|number|chapter|section|article|resolution) (?:{_DIGIT}|ten|\d+)\b(?!,\d)"
-        rf"|\b(?:first|second|third|fourth|fifth|last) of (?:the |his |their )?(?:{_DIGIT}|ten|\d+)\b",
+        r"(?<!estimated to )\b(?:day|phase|stage|number|chapter|section|article|resolution) "
+        rf"(?:{_DIGIT}|ten|\d+)\b(?!,\d)"
+        rf"|\b(?:first|second|{_PARTS}|fourth|last|\d+(?:st|nd|rd|th)) of (?:the |his |their )?(?:{_DIGIT}|ten|\d+)\b",
         "a number that says which, not how many",
         "exact",
     ),
@@ -278,6 +279,7 @@ _SAME = tuple(
         (r"\b(tens|dozens|scores|hundreds|thousands) (?:upon|and) \1\b", r"\1"),
         (r"\b(?:(?:more than|nearly|almost) )?(?:doubled|tripled|quadrupled)(?= (?:from|to) )", "rose"),
         (r"^up to (?=\S+ from )", "rose to "),
+        (r"\bmore than (likely|probably)\b", r"\1"),
         (r"\bup to now\b|\bso far\b|\bto date\b", " "),
         (r"\b(?:every|each)(?: single)? one of (?:the )?", "all "),
         (

@@ -53,9 +53,9 @@ ORDINAL_ENDINGS = ("st", "nd", "rd", "th")
 _SPELLED = frozenset(
     "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
     "seventeen eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred thousand "
-    "million billion trillion".split()
+    "million billion".split()
 )
-_SPELLED_SCALES = frozenset("hundred thousand million billion trillion".split())
+_SPELLED_SCALES = frozenset("hundred thousand million billion".split())  # text2num knows no "trillion"
 _ATTACHED_SUFFIXES = ("k", "m", "mn", "mln", "mio", "bn", "bln", "b", "tn", "thousand", "million", "billion")
 _NO_NAME = "hundred|thousand|million|billion|trillion|lakh|crore|dozen|mn|mln|mio|bn|bln|[kmb]"
 _ATTACHED_UNITS = ("km", "km2", "kg", "kms", "sq", "mi", "ft", "ha", "kilometers", "kilometres")
@@ -297,7 +297,7 @@ def _number(items: list[Token], start: int) -> tuple[Quantity, int] | None:
     if names:
         face, position = _and_a_half(items, position, face)
     unit = COLLECTIVES.get(names[-1]) if names else None
-    return number(face, multiplier=multiplier, unit=unit, printed=items[start].text), position
+    return number(face, multiplier=multiplier, unit=unit, printed=items[start].text.rstrip(".")), position
 
 
 def _digits(items: list[Token], start: int) -> tuple[Decimal, int, int] | None:
@@ -319,6 +319,8 @@ def _spelled(items: list[Token], start: int) -> tuple[Decimal, int, int] | None:
         except ValueError:
             continue
         return *_last_scale(value), ends[count - 1]
+    if words:
+        raise BadNumber(f"the number words are not one number: {' '.join(words)!r}")
     return None
 
 
@@ -352,7 +354,7 @@ def _article(items: list[Token], start: int) -> tuple[Decimal, int, int] | None:
     word = _word(items, position)
     if position > start and word in _SPELLED_SCALES:
         return _spelled(items, position)
-    if word not in ("dozen", "lakh", "crore") and not (word == "score" and position > start):
+    if word not in ("dozen", "lakh", "crore", "trillion") and not (word == "score" and position > start):
         return None
     return Decimal(1), 1, position
 
@@ -376,11 +378,11 @@ def plain_text(text: str) -> str:
     text = text.replace("،", ",").replace("٬", ",").replace("٫", ".").replace("…", "...")
     text = text.replace("≥", ">=").replace("≤", "<=").replace("≈", "~").replace("∼", "~").replace("±", "~")
     text = "".join(str(unicodedata.decimal(char)) if char.isdecimal() else char for char in text)
-    text = unicodedata.normalize("NFKC", text)
     if re.search("[\ufffd\x00-\x08\x0e-\x1f\x7f-\x9f]|Ã|â[€‚‰]|Â|Ø[§-»]|Ù[\u0080-\u00bf]", text):
         raise BadNumber("the text was broken by a wrong encoding")
-    text = re.sub("[‐‑‒–—―−﹘]", "-", text)
     text = re.sub("[‘’‛′`´]", "'", text)
+    text = unicodedata.normalize("NFKC", text)
+    text = re.sub("[‐‑‒–—―−﹘]", "-", text)
     text = re.sub('[“”„"«»]', " ", text)
     text = re.sub(
         r"(?:\b(?:us|usd|iqd|eur|gbp|rs)\s?)?[$€£¥₹]|\b(?:usd|iqd|eur|gbp|rs\.?)\s?(?=\d)",

@@ -157,6 +157,8 @@ def _items(pieces: list[Token]) -> list[_Item]:
     position = 0
     while position < len(pieces):
         item, end = _hedge_at(pieces, position, found) or _other_at(pieces, position)
+        if item.role == "after" and found[-1].role == "dash":
+            found.pop()  # the dash of "twenty-odd" joins no range
         found.append(item)
         position = end
     return found
