@@ -5,6 +5,7 @@ import pytest
 
 import notebook_charts
 from reported import agreement
+from reported.agreement.comparing import definition, is_part, same_period
 from reported.charts import agreement_matrix, draw_chart
 from reported.charts import leave_one_out as leaving
 from reported.charts.leave_one_out_drawing import HEADLINE, RANGE, WITHOUT, plot_hanging
@@ -63,6 +64,60 @@ class TestGrade:
 
     def test_open_end_leaves_none_below_its_bound(self):
         assert grades_of(by("A", 50, NONE), by("B", 9)) == ["contested"]
+
+    def test_grades_are_indexed_by_comparison(self):
+        rows = [by("A"), by("B", scope="claimed_by_isis"), by("C", scope="claimed_by_isis")]
+        rows += [by("A", 5, scope="incl_police"), by("C", 9, scope="incl_police")]
+        table, figures, _ = agreement.compare(claims_of(*rows))
+        found = agreement.grades(figures)
+        assert found.to_dict() == dict(zip(table["comparison_id"], table["grade"], strict=True))
+        assert sorted(found) == ["contested", "corroborated", "single"]
+        assert (found.name, found.dtype) == ("grade", "str")
+
+
+class TestTable:
+    def test_every_cell_of_a_comparison(self):
+        table, figures, _ = agreement.compare(
+            claims_of(by("A", 5, 10), by("B", 8, 12), by("C", 90), by("C", 90, copy_of="c2"))
+        )
+        assert table.to_dict("records") == [{
+            "comparison_id": "attacks-isis-isis-only-attacks-iq-20190101-20190131", "indicator": "attacks",
+            "actor": "ISIS", "unit": "attacks", "area": "IQ", "incident_id": "", "scope": "isis_only",
+            "unstated": False, "period_start": pd.Timestamp(JANUARY[0]), "period_end": pd.Timestamp(JANUARY[1]),
+            "grade": "contested", "n_originators": 3, "originators": "A;B;C", "low": 8, "high": 10,
+            "n_sharing": 2, "sharing": "A;B", "lowest": "A", "highest": "C", "factor_low": 9, "factor_high": 18,
+            "n_claims": 3, "claim_ids": "c0;c1;c2", "other_claim_ids": "c3",
+        }]  # fmt: skip
+        assert figures[["comparison_id", "indicator"]].drop_duplicates().to_numpy().tolist() == [
+            ["attacks-isis-isis-only-attacks-iq-20190101-20190131", "attacks"]
+        ]
+
+    def test_comparisons_stand_by_indicator_then_those_with_most_originators(self):
+        events = {"indicator": "fatal_events"}
+        rows = [by("A", scope=scope) for scope in ("incl_police", "excl_police", "isis_only")]
+        table, *_ = agreement.compare(claims_of(by("A", **events), *rows, by("B"), by("B", **events)))
+        assert table[["indicator", "scope", "n_originators"]].to_numpy().tolist() == [
+            ["attacks", "isis_only", 2], ["attacks", "excl_police", 1], ["attacks", "incl_police", 1],
+            ["fatal_events", "isis_only", 2],
+        ]  # fmt: skip
+        assert table.index.tolist() == [0, 1, 2, 3]
+
+    def test_what_is_compared_with_nothing_is_left_out_with_the_reason(self):
+        claims = claims_of(
+            by("A"),
+            by("B", indicator="context"),
+            by("B", indicator="people_killed"),
+            by("B", governorate="", place=" "),
+            by("B", indicator="people_killed", governorate="", place="", incident_id="blast"),
+        ).set_axis([5, 6, 7, 8, 9])
+        table, _, left_out = agreement.compare(claims)
+        assert left_out.reset_index().to_numpy().tolist() == [
+            [0, "c1", "a fact told once"],
+            [1, "c2", "the toll of one attack, which no id joins to another page"],
+            [2, "c3", "no area is named"],
+        ]
+        assert left_out.columns.tolist() == ["claim_id", "reason"] and left_out["reason"].dtype == "str"
+        assert sorted(table["claim_ids"]) == ["c0", "c4"]
 
 
 class TestIndependence:
@@ -151,6 +206,105 @@ class TestSameThing:
         assert grades_of(by("A", **toll), by("B", actor="unknown", days=("2019-01-31",) * 2, **toll)) == [
             "corroborated"
         ]
+
+    def test_an_incident_has_no_area_and_of_a_toll_no_party(self):
+        toll = {"indicator": "people_killed", "scope": "women", "unit": "persons", "incident_id": "blast"}
+        rows = [
+            by("A", place_id="mosul", days=("2019-01-12",) * 2, **toll),
+            by("B", days=("2019-01-10",) * 2, **toll),
+        ]
+        table, *_ = agreement.compare(claims_of(*rows))
+        columns = ["comparison_id", "actor", "area", "period_start", "period_end"]
+        assert table[columns].astype(str).to_numpy().tolist() == [
+            ["blast-people-killed-women", "", "", "2019-01-10", "2019-01-12"]
+        ]
+
+    def test_of_a_stock_in_an_incident_each_party_is_another_thing(self):
+        stock = {"indicator": "troops_deployed", "unit": "persons", "incident_id": "blast"}
+        rows = [by("A", **stock), by("B", actor="PMF", **stock)]
+        assert sorted(agreement.compare(claims_of(*rows))[0]["actor"]) == ["ISIS", "PMF"]
+
+    def test_a_region_without_a_code_is_the_same_area_however_it_is_spelled(self):
+        rows = [
+            by(name, governorate="", place=place)
+            for name, place in zip("AB", ("Hamrin ", "HAMRIN"), strict=True)
+        ]
+        table, *_ = agreement.compare(claims_of(*rows, by("C", governorate="", place="Jazira")))
+        assert table[["area", "originators"]].to_numpy().tolist() == [["hamrin", "A;B"], ["jazira", "C"]]
+
+    def test_figures_of_unstated_scope_alone_are_not_said_to_be_compared_with_a_stated_one(self):
+        table, *_ = agreement.compare(claims_of(by("A", scope=""), by("B", scope="press_count")))
+        assert table[["scope", "unstated", "originators"]].to_numpy().tolist() == [["", False, "A;B"]]
+
+    def test_a_scopes_words_on_method_are_left_aside_and_the_others_kept(self):
+        scopes = pd.Series(["a+press_count+b", "police_unstated", ""])
+        assert definition(scopes).tolist() == ["a+b", "", ""]
+
+    @pytest.mark.parametrize(
+        "scope, part", [("a+car_bombs", True), ("car_bombs+a", True), ("a", False), ("", False)]
+    )
+    def test_one_word_makes_a_scope_a_part(self, scope, part):
+        assert is_part(scope) is part
+
+    @pytest.mark.parametrize("days, same", [(45, True), (46, False), (-45, True), (-46, False)])
+    def test_stocks_are_the_same_up_to_45_days_apart(self, days, same):
+        start, end = (pd.Timestamp(day) for day in JANUARY)
+        moved = pd.DataFrame({"period_start": [start], "period_end": [end]}, index=[7]) + pd.Timedelta(
+            days, "D"
+        )
+        assert same_period(moved, start, end, stock=True).to_dict() == {7: same}
+
+    @pytest.mark.parametrize(
+        "first, last, same",
+        [
+            ("01", "09", True),
+            ("02", "10", True),
+            ("02", "09", False),
+            ("01", "11", True),
+            ("02", "11", True),
+            ("02", "12", False),
+        ],
+    )
+    def test_spells_are_the_same_with_nine_tenths_of_the_longer_in_common(self, first, last, same):
+        start, end = pd.Timestamp("2019-01-01"), pd.Timestamp("2019-01-10")
+        days = {"period_start": [f"2019-01-{first}"], "period_end": [f"2019-01-{last}"]}
+        spell = pd.DataFrame(days, index=[7]).apply(pd.to_datetime)
+        assert same_period(spell, start, end, stock=False).to_dict() == {7: same}
+
+    @pytest.mark.parametrize(
+        "spells, chosen",
+        [
+            ([("2019-01-01", "2019-01-31"), ("2019-01-01", "2019-01-30")], ("2019-01-01", "2019-01-30")),
+            ([("2019-01-03", "2019-02-01"), ("2019-01-01", "2019-01-30")], ("2019-01-01", "2019-01-30")),
+        ],
+    )
+    def test_of_spells_alike_the_shortest_then_the_earliest_is_held_against_the_others(self, spells, chosen):
+        rows = [by(name, days=span) for name, span in zip("AB", spells, strict=True)]
+        table, *_ = agreement.compare(claims_of(*rows))
+        assert table[["period_start", "period_end"]].astype(str).to_numpy().tolist() == [list(chosen)]
+
+    def test_the_spell_with_the_most_independent_originators_is_taken_before_that_with_the_most_claims(self):
+        days = [
+            (f"2019-01-0{first}", f"2019-0{last}")
+            for first, last in ((1, "1-30"), (3, "2-01"), (5, "2-03"), (7, "2-05"))
+        ]
+        names = ("A", "B", "UNAMI", "UN", "UN")
+        rows = [by(name, days=span) for name, span in zip(names, [*days, days[3]], strict=True)]
+        table, *_ = agreement.compare(claims_of(*rows))
+        assert table[["originators", "period_start"]].astype(str).to_numpy().tolist() == [
+            ["A;B;UNAMI", "2019-01-03"], ["UN", "2019-01-07"],
+        ]  # fmt: skip
+
+    def test_a_period_is_one_that_its_claims_have_though_another_spell_was_used_up_before(self):
+        starts = {"A": "2019-01-01", "B": "2019-01-03", "C": "2019-01-05", "D": "2019-01-07"}
+        rows = [
+            by(name, days=(day, str((pd.Timestamp(day) + pd.Timedelta(29, "D")).date())))
+            for name, day in starts.items()
+        ]
+        table, *_ = agreement.compare(claims_of(*rows))
+        assert table[["originators", "period_start"]].astype(str).to_numpy().tolist() == [
+            ["A;B;C", "2019-01-03"], ["D", "2019-01-07"],
+        ]  # fmt: skip
 
     def test_a_toll_without_an_incident_is_left_out(self):
         claims = claims_of(by("A"), by("B", indicator="people_killed"))
