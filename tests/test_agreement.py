@@ -6,6 +6,7 @@ import pytest
 import notebook_charts
 from reported import agreement
 from reported.agreement.comparing import definition, is_part, same_period
+from reported.agreement.sharing import furthest, most_shared
 from reported.charts import agreement_matrix, draw_chart
 from reported.charts import leave_one_out as leaving
 from reported.charts.leave_one_out_drawing import HEADLINE, RANGE, WITHOUT, plot_hanging
@@ -354,6 +355,110 @@ class TestPairs:
         ]
         table = self.pairs(*rows).set_index(["originator", "other"])
         assert table.loc[("A", "B"), "n_compared"] == 1
+
+    def compared(self, *figures, indicator="attacks"):
+        """The pairs of figures typed in as (comparison, originator, low, best, high)."""
+        table = pd.DataFrame(figures, columns=["comparison_id", "originator", "low", "best", "high"])
+        return agreement.pairs(
+            table.assign(indicator=indicator, claim_ids=[f"c{n}" for n in range(len(table))])
+        )
+
+    def factors(self, one, other):
+        row = self.compared(("x", "A", *one), ("x", "B", *other)).iloc[0]
+        return row["originator"], *row[["factor_low", "factor_best", "factor_high"]].astype(object).fillna(
+            "open"
+        )
+
+    def test_every_cell_of_a_pair(self):
+        table = self.compared(
+            ("x", "B", 10, 10, 10), ("x", "A", 5, 5, 5), ("y", "A", 4, 4, 4), ("y", "B", 4, 4, 4),
+            ("z", "A", 1, 1, 1), ("z", "B", 9, 9, 9),
+        )  # fmt: skip
+        assert table.drop(columns="share").to_dict("records") == [{
+            "indicator": "attacks", "originator": "B", "other": "A", "n_compared": 3, "n_overlapping": 1,
+            "factor_low": 2, "factor_best": 2, "factor_high": 2, "claim_ids": "c0;c1;c2;c3;c4;c5",
+        }]  # fmt: skip
+        assert table["share"].tolist() == [pytest.approx(100 / 3)]
+
+    @pytest.mark.parametrize(
+        "one, other, expected",
+        [
+            ((5, 10, 40), (10, 10, 10), ("A", 0.5, 1, 4)),  # alike in print: as they stand
+            ((15, 15, 15), (10, 10, 10), ("A", 1.5, 1.5, 1.5)),
+            ((5, NONE, 30), (10, 10, 10), ("A", 0.5, "open", 3)),  # the middle of 0.5 and 3 is above one
+            ((5, NONE, 10), (10, 10, 20), ("B", 1, "open", 4)),  # that of 0.25 and 1 below
+            ((NONE, NONE, 5), (10, 10, 10), ("B", 2, "open", "open")),
+            ((5, NONE, NONE), (10, 10, 10), ("A", 0.5, "open", "open")),
+            ((30, NONE, NONE), (10, 10, 10), ("A", 3, "open", "open")),
+        ],
+    )
+    def test_the_larger_is_judged_by_print_else_by_the_bounds(self, one, other, expected):
+        assert self.factors(one, other) == expected
+
+    def test_an_open_factor_counts_as_the_least_or_greatest_in_the_median(self):
+        other = [(name, "B", 1, 1, 1) for name in "xyz"]
+        row = self.compared(
+            ("x", "A", 2, 2, 2), ("y", "A", NONE, NONE, 3), ("z", "A", 4, NONE, NONE), *other
+        ).iloc[0]
+        assert row[["factor_low", "factor_high"]].tolist() == [2, 3] and pd.isna(row["factor_best"])
+        row = self.compared(
+            ("x", "A", NONE, 2, 2), ("y", "A", NONE, 3, NONE), ("z", "A", 4, 4, NONE), *other
+        ).iloc[0]
+        assert row["factor_best"] == 3 and row[["factor_low", "factor_high"]].isna().all()
+        row = self.compared(("x", "A", 1, 1, 2), ("x", "B", 1, 1, 1)).iloc[0]
+        assert row[["factor_low", "factor_high"]].tolist() == [1, 2]
+
+    def test_pairs_stand_by_the_number_of_comparisons_then_by_name(self):
+        exact = (1, 1, 1)
+        figures = [(n, name, *exact) for n in "xy" for name in "CD"] + [("z", name, *exact) for name in "ABC"]
+        table = self.compared(*figures)
+        assert table[["originator", "other"]].agg("".join, axis=1).to_dict() == dict(
+            enumerate(["CD", "AB", "AC", "BC"])
+        )
+        two = self.compared(*figures[-3:], indicator=["b", "a", "a"])
+        assert two["indicator"].tolist() == sorted(two["indicator"])
+
+    def test_no_two_figures_give_an_empty_table_with_its_columns(self):
+        assert self.pairs(by("A")).columns.tolist() == columns_of("pairs")
+
+
+class TestSharing:
+    def figures(self, *bounds):
+        table = pd.DataFrame(bounds, columns=["low", "high"], dtype=float, index=range(5, 5 + len(bounds)))
+        return table.assign(originator=list("DCBA"[-len(bounds) :]))
+
+    @pytest.mark.parametrize(
+        "bounds, low, high, names",
+        [
+            ([(4, 8), (1, 5), (25, 40), (20, 30)], 4, 5, "CD"),  # of two alike the lower
+            ([(1, 5), (5, 9), (20, 30)], 5, 5, "BC"),
+            ([(NONE, 5), (NONE, 7)], NONE, 5, "AB"),
+            ([(2, NONE), (1, NONE), (9, NONE)], 9, NONE, "ABC"),
+            ([(3, 4)], 3, 4, "A"),
+            ([(3, 4), (5, 6)], 3, 4, "B"),
+        ],
+    )
+    def test_the_interval_that_most_share_is_the_lowest_of_several(self, bounds, low, high, names):
+        found = most_shared(self.figures(*bounds))
+        assert [*found[:2], "".join(found[2])] == pytest.approx([low, high, names], nan_ok=True)
+
+    @pytest.mark.parametrize(
+        "bounds, expected",
+        [
+            ([(50, 60), (100, 300), (10, 20)], ("A", "B", 5, 30)),
+            ([(0, 2), (10, 10)], ("B", "A", 5, NONE)),
+            ([(5, 5), (10, NONE)], ("B", "A", 2, NONE)),
+            ([(5, NONE), (10, 10)], ("A", "B", 0.5, NONE)),
+            ([(1, 1), (0.5, 0.5)], ("A", "B", 2, 2)),
+            ([(0, 0), (3, 3)], ("", "", NONE, NONE)),
+            ([(0, 5), (0, 3)], ("", "", NONE, NONE)),
+            ([(NONE, 5), (3, NONE)], ("B", "A", 0.6, NONE)),
+            ([(1, 1), (1, 1)], ("B", "A", 1, 1)),
+        ],
+    )
+    def test_the_two_furthest_apart_and_the_factors_that_their_bounds_allow(self, bounds, expected):
+        found = furthest(self.figures(*bounds))
+        assert found[:2] == expected[:2] and found[2:] == pytest.approx(expected[2:], nan_ok=True)
 
 
 class TestMatrix:

@@ -14,9 +14,9 @@ from reported.cleaning import (
     reconcile_parts,
     statements,
 )
-from reported.cleaning.bounds import hull_by, sum_by
+from reported.cleaning.bounds import hull_by, joined, joined_lists, sum_by
 from reported.cleaning.outputs import columns_of
-from reported.cleaning.readings import publication_day, why_different
+from reported.cleaning.readings import publication_day, span_precision, why_different
 from reported.intervals import Interval, hull
 
 BOUNDS = ("low", "best", "high")
@@ -103,6 +103,21 @@ class TestPeriods:
     ):
         assert publication_day(published_on, unknown="first") == pd.Timestamp(first)
         assert publication_day(published_on) == pd.Timestamp(last)
+
+    @pytest.mark.parametrize(
+        ("first", "last", "unit"),
+        [
+            ("2018-01-01", "2018-12-31", "year"),
+            ("2018-04-01", "2018-06-30", "quarter"),
+            ("2018-02-01", "2018-02-28", "month"),
+            ("2018-02-01", "2018-02-27", "day"),
+            ("2018-02-02", "2018-02-28", "day"),
+            ("2018-01-01", "2018-02-28", "day"),
+            ("2018-02-01", "2018-02-01", "day"),
+        ],
+    )
+    def test_a_persons_days_are_as_precise_as_the_calendar_unit_that_they_fill(self, first, last, unit):
+        assert span_precision(pd.Timestamp(first), pd.Timestamp(last)) == unit
 
 
 class TestPlaces:
@@ -205,6 +220,11 @@ def test_a_sum_by_group_lacks_the_bounds_that_a_part_lacks(members):
         total = total + member
     row = sum_by(as_table([("a", member) for member in members]), ["group"]).loc["a"]
     assert Interval.from_columns(row["low"], row["best"], row["high"]) == total
+
+
+def test_ids_are_joined_once_each_in_order_and_empty_ones_left_out():
+    assert joined(pd.Series(["b", "", "a", "b"])) == "a;b"
+    assert joined_lists(pd.Series(["c2;c1", "", "c3;c1"])) == "c1;c2;c3"
 
 
 def test_a_ledger_without_incidents_months_or_totals_gives_empty_tables_with_their_columns():
