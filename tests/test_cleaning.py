@@ -134,6 +134,7 @@ class TestWhole:
             "step": "clean", "claim_id": "c3", "reason": "no figure: a date is no quantity",
         }  # fmt: skip
         assert set_aside["claim_id"].to_dict() == {0: "c1", 1: "c3"}
+        assert set_aside.columns.tolist() == columns_of("set_aside")
         assert set_aside.dtypes.astype(str).tolist() == ["str"] * 3
 
     def test_each_claim_gets_its_own_persons_reading_whatever_the_order(self):

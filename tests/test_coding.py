@@ -84,6 +84,11 @@ def test_every_cell_of_the_summary_and_of_the_disagreements():
     ]
 
 
+def test_bounds_are_the_same_only_one_by_one():
+    row = summary_of(exact(11) | {"low": 1, "best": 1, "high": 1111}).loc[("bounds", "all")]
+    assert row["n_equal"] == 0
+
+
 def test_a_difference_of_days_counts_by_its_square():
     rows = [exact(n, period=f"2018-11-0{n}", period_start=f"2018-11-0{n}", period_end=day) for n, day in
             ((1, "2018-11-01"), (2, "2018-11-02"), (3, "2018-11-05"))]  # fmt: skip

@@ -358,6 +358,13 @@ class TestCard:
         columns = ("agreeing", "against", "shared_low", "shared_high", "n_before", "n_after")
         assert cells(card, *columns) == [("A;B;C", "D", 6000, 6500, 4, 0)]
 
+    @pytest.mark.parametrize("other, shared", [((4000, 6500), (5000, 6500)), ((6000, NONE), (6000, 7000))])
+    def test_what_they_share_lies_within_the_storys_own_bounds(self, other, shared):
+        card, _ = card_of(
+            ap(**FIGHTERS), by("A", **FIGHTERS | dict(zip(("low", "high"), other, strict=True)))
+        )
+        assert cells(card, "shared_low", "shared_high") == [shared]
+
     def test_a_figure_that_is_open_above_is_corroborated_as_a_floor_only(self):
         card, _ = card_of(ap(**CROSSED), ap(**FIGHTERS), by("UN", **CROSSED), by("UN", **FIGHTERS))
         assert cells(card, "verdict", "as_floor") == [("corroborated", True), ("corroborated", False)]

@@ -163,6 +163,10 @@ class TestMonths:
         assert cells(table, "division", *COLUMNS) == [("months", "", 3, 60, 60, 0, "equal")]
         assert table["parts_claim_ids"].tolist() == ["c2;c3;c4"]
 
+    def test_the_claims_of_all_months_are_listed_in_one_order(self):
+        table = reconciled(YEAR, *MONTHS, MONTHS[0] | {"published_on": "2019-12-01"})
+        assert table["parts_claim_ids"].tolist() == ["c2;c3;c4;c5"]
+
     def test_a_missing_month_leaves_nothing_to_compare(self):
         assert reconciled(YEAR, *MONTHS[:2]).empty
 
