@@ -98,6 +98,7 @@ class TestWhole:
             ({"low": 40, "high": 59}, "more than the total"),
             ({"low": 61}, "less than the total"),
             ({"high": 60}, "overlaps"),
+            ({"best": 60, "high": 60}, "overlaps"),
         ],
     )
     def test_a_sum_equals_only_a_total_of_the_same_single_number(self, total, verdict):
