@@ -485,8 +485,8 @@ class TestAccounts:
     def test_incidents_stand_apart(self):
         raid = {"incident_id": "raid", "indicator": "security_forces_killed"}
         rows = [ap(**KILLED), ap(**KILLED | raid), by("UN", **KILLED | raid), by("UN", **KILLED)]
-        assert cells(self.accounts(*rows), "incident_id", "originator", "claim_ids") == [
-            ("blast", "AP", "c1"), ("blast", "UN", "c4"), ("raid", "AP", "c2"), ("raid", "UN", "c3"),
+        assert cells(self.accounts(*rows).reset_index(), "index", "incident_id", "originator", "claim_ids") == [
+            (0, "blast", "AP", "c1"), (1, "blast", "UN", "c4"), (2, "raid", "AP", "c2"), (3, "raid", "UN", "c3"),
         ]  # fmt: skip
 
     def test_the_sentence_says_who_dates_it_otherwise_and_who_has_which_toll(self):
