@@ -341,10 +341,12 @@ class TestCard:
         _, others = card_of(ap(**FIGHTERS), *rows)
         assert cells(others, "when", "published") == [("before", pd.Timestamp("2019-02-01"))]
 
-    def test_a_page_that_is_passed_over_dates_the_figure_too(self):
-        quoted = by("UN", **FIGHTERS, confidence="B", published_on="2018-12-31")
-        _, others = card_of(ap(**FIGHTERS), by("UN", **FIGHTERS, published_on="2019-03-01"), quoted)
-        assert cells(others, "when", "claim_ids", "other_claim_ids") == [("before", "c2", "c3")]
+    def test_pages_that_are_passed_over_date_the_figure_too(self):
+        quoted = [
+            by("UN", **FIGHTERS, confidence="B", published_on=day) for day in ("2019-02-28", "2018-12-31")
+        ]
+        _, others = card_of(ap(**FIGHTERS), by("UN", **FIGHTERS, published_on="2019-03-01"), *quoted)
+        assert cells(others, "when", "claim_ids", "other_claim_ids") == [("before", "c2", "c3;c4")]
 
     def test_the_others_stand_in_the_order_in_which_they_were_out(self):
         out = {"D": "2019-02-22", "C": "2019-02", "B": "2019-01-31", "A": "2019-01-31", "E": "2018-12-31"}
