@@ -62,6 +62,11 @@ def test_one_day_in_common_is_enough(first, last, copy_of):
     assert tied(claims, REPRINT)[1] == ("page", copy_of)
 
 
+def test_two_pages_that_reprint_nothing_are_two_witnesses_of_one_figure():
+    claims = clean_rows(*[{"n": 7, "source_id": page} for page in ("one", "two", "reprint")])
+    assert tied(claims, REPRINT) == [("", ""), ("", ""), ("page", "")]
+
+
 def test_the_nearest_page_is_the_last_of_a_chain_and_the_root_the_first():
     sources = pages(("second", "first", "2018"), ("third", "second", "2018"), ("first", "", "2018"))
     assert upstream_chains(sources) == {"second": ["first"], "third": ["first", "second"]}

@@ -176,6 +176,11 @@ def test_an_incident_of_which_only_a_copy_is_told_has_no_row():
     ]
 
 
+def test_all_that_was_passed_over_is_listed():
+    quoted = {"n": 4, "confidence": "B"}
+    assert cells(merged({"n": 6}, quoted, quoted), "claim_ids", "other_claim_ids") == [("c1", "c2;c3")]
+
+
 def test_of_equally_precise_places_the_first_claims_is_taken():
     rows = [
         {"n": 1, "place": place, "place_id": place, "location_precision": 2} for place in ("tikrit", "mosul")
