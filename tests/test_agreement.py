@@ -5,6 +5,8 @@ import pytest
 
 import notebook_charts
 from reported import agreement
+from reported.agreement.comparing import definition, is_part, same_period
+from reported.agreement.sharing import furthest, most_shared
 from reported.charts import agreement_matrix, draw_chart
 from reported.charts import leave_one_out as leaving
 from reported.charts.leave_one_out_drawing import HEADLINE, RANGE, WITHOUT, plot_hanging
@@ -63,6 +65,60 @@ class TestGrade:
 
     def test_open_end_leaves_none_below_its_bound(self):
         assert grades_of(by("A", 50, NONE), by("B", 9)) == ["contested"]
+
+    def test_grades_are_indexed_by_comparison(self):
+        rows = [by("A"), by("B", scope="claimed_by_isis"), by("C", scope="claimed_by_isis")]
+        rows += [by("A", 5, scope="incl_police"), by("C", 9, scope="incl_police")]
+        table, figures, _ = agreement.compare(claims_of(*rows))
+        found = agreement.grades(figures)
+        assert found.to_dict() == dict(zip(table["comparison_id"], table["grade"], strict=True))
+        assert sorted(found) == ["contested", "corroborated", "single"]
+        assert (found.name, found.dtype) == ("grade", "str")
+
+
+class TestTable:
+    def test_every_cell_of_a_comparison(self):
+        table, figures, _ = agreement.compare(
+            claims_of(by("A", 5, 10), by("B", 8, 12), by("C", 90), by("C", 90, copy_of="c2"))
+        )
+        assert table.to_dict("records") == [{
+            "comparison_id": "attacks-isis-isis-only-attacks-iq-20190101-20190131", "indicator": "attacks",
+            "actor": "ISIS", "unit": "attacks", "area": "IQ", "incident_id": "", "scope": "isis_only",
+            "unstated": False, "period_start": pd.Timestamp(JANUARY[0]), "period_end": pd.Timestamp(JANUARY[1]),
+            "grade": "contested", "n_originators": 3, "originators": "A;B;C", "low": 8, "high": 10,
+            "n_sharing": 2, "sharing": "A;B", "lowest": "A", "highest": "C", "factor_low": 9, "factor_high": 18,
+            "n_claims": 3, "claim_ids": "c0;c1;c2", "other_claim_ids": "c3",
+        }]  # fmt: skip
+        assert figures[["comparison_id", "indicator"]].drop_duplicates().to_numpy().tolist() == [
+            ["attacks-isis-isis-only-attacks-iq-20190101-20190131", "attacks"]
+        ]
+
+    def test_comparisons_stand_by_indicator_then_those_with_most_originators(self):
+        events = {"indicator": "fatal_events"}
+        rows = [by("A", scope=scope) for scope in ("incl_police", "excl_police", "isis_only")]
+        table, *_ = agreement.compare(claims_of(by("A", **events), *rows, by("B"), by("B", **events)))
+        assert table[["indicator", "scope", "n_originators"]].to_numpy().tolist() == [
+            ["attacks", "isis_only", 2], ["attacks", "excl_police", 1], ["attacks", "incl_police", 1],
+            ["fatal_events", "isis_only", 2],
+        ]  # fmt: skip
+        assert table.index.tolist() == [0, 1, 2, 3]
+
+    def test_what_is_compared_with_nothing_is_left_out_with_the_reason(self):
+        claims = claims_of(
+            by("A"),
+            by("B", indicator="context"),
+            by("B", indicator="people_killed"),
+            by("B", governorate="", place=" "),
+            by("B", indicator="people_killed", governorate="", place="", incident_id="blast"),
+        ).set_axis([5, 6, 7, 8, 9])
+        table, _, left_out = agreement.compare(claims)
+        assert left_out.reset_index().to_numpy().tolist() == [
+            [0, "c1", "a fact told once"],
+            [1, "c2", "the toll of one attack, which no id joins to another page"],
+            [2, "c3", "no area is named"],
+        ]
+        assert left_out.columns.tolist() == ["claim_id", "reason"] and left_out["reason"].dtype == "str"
+        assert sorted(table["claim_ids"]) == ["c0", "c4"]
 
 
 class TestIndependence:
@@ -152,6 +208,105 @@ class TestSameThing:
             "corroborated"
         ]
 
+    def test_an_incident_has_no_area_and_of_a_toll_no_party(self):
+        toll = {"indicator": "people_killed", "scope": "women", "unit": "persons", "incident_id": "blast"}
+        rows = [
+            by("A", place_id="mosul", days=("2019-01-12",) * 2, **toll),
+            by("B", days=("2019-01-10",) * 2, **toll),
+        ]
+        table, *_ = agreement.compare(claims_of(*rows))
+        columns = ["comparison_id", "actor", "area", "period_start", "period_end"]
+        assert table[columns].astype(str).to_numpy().tolist() == [
+            ["blast-people-killed-women", "", "", "2019-01-10", "2019-01-12"]
+        ]
+
+    def test_of_a_stock_in_an_incident_each_party_is_another_thing(self):
+        stock = {"indicator": "troops_deployed", "unit": "persons", "incident_id": "blast"}
+        rows = [by("A", **stock), by("B", actor="PMF", **stock)]
+        assert sorted(agreement.compare(claims_of(*rows))[0]["actor"]) == ["ISIS", "PMF"]
+
+    def test_a_region_without_a_code_is_the_same_area_however_it_is_spelled(self):
+        rows = [
+            by(name, governorate="", place=place)
+            for name, place in zip("AB", ("Hamrin ", "HAMRIN"), strict=True)
+        ]
+        table, *_ = agreement.compare(claims_of(*rows, by("C", governorate="", place="Jazira")))
+        assert table[["area", "originators"]].to_numpy().tolist() == [["hamrin", "A;B"], ["jazira", "C"]]
+
+    def test_figures_of_unstated_scope_alone_are_not_said_to_be_compared_with_a_stated_one(self):
+        table, *_ = agreement.compare(claims_of(by("A", scope=""), by("B", scope="press_count")))
+        assert table[["scope", "unstated", "originators"]].to_numpy().tolist() == [["", False, "A;B"]]
+
+    def test_a_scopes_words_on_method_are_left_aside_and_the_others_kept(self):
+        scopes = pd.Series(["a+press_count+b", "police_unstated", ""])
+        assert definition(scopes).tolist() == ["a+b", "", ""]
+
+    @pytest.mark.parametrize(
+        "scope, part", [("a+car_bombs", True), ("car_bombs+a", True), ("a", False), ("", False)]
+    )
+    def test_one_word_makes_a_scope_a_part(self, scope, part):
+        assert is_part(scope) is part
+
+    @pytest.mark.parametrize("days, same", [(45, True), (46, False), (-45, True), (-46, False)])
+    def test_stocks_are_the_same_up_to_45_days_apart(self, days, same):
+        start, end = (pd.Timestamp(day) for day in JANUARY)
+        moved = pd.DataFrame({"period_start": [start], "period_end": [end]}, index=[7]) + pd.Timedelta(
+            days, "D"
+        )
+        assert same_period(moved, start, end, stock=True).to_dict() == {7: same}
+
+    @pytest.mark.parametrize(
+        "first, last, same",
+        [
+            ("01", "09", True),
+            ("02", "10", True),
+            ("02", "09", False),
+            ("01", "11", True),
+            ("02", "11", True),
+            ("02", "12", False),
+        ],
+    )
+    def test_spells_are_the_same_with_nine_tenths_of_the_longer_in_common(self, first, last, same):
+        start, end = pd.Timestamp("2019-01-01"), pd.Timestamp("2019-01-10")
+        days = {"period_start": [f"2019-01-{first}"], "period_end": [f"2019-01-{last}"]}
+        spell = pd.DataFrame(days, index=[7]).apply(pd.to_datetime)
+        assert same_period(spell, start, end, stock=False).to_dict() == {7: same}
+
+    @pytest.mark.parametrize(
+        "spells, chosen",
+        [
+            ([("2019-01-01", "2019-01-31"), ("2019-01-01", "2019-01-30")], ("2019-01-01", "2019-01-30")),
+            ([("2019-01-03", "2019-02-01"), ("2019-01-01", "2019-01-30")], ("2019-01-01", "2019-01-30")),
+        ],
+    )
+    def test_of_spells_alike_the_shortest_then_the_earliest_is_held_against_the_others(self, spells, chosen):
+        rows = [by(name, days=span) for name, span in zip("AB", spells, strict=True)]
+        table, *_ = agreement.compare(claims_of(*rows))
+        assert table[["period_start", "period_end"]].astype(str).to_numpy().tolist() == [list(chosen)]
+
+    def test_the_spell_with_the_most_independent_originators_is_taken_before_that_with_the_most_claims(self):
+        days = [
+            (f"2019-01-0{first}", f"2019-0{last}")
+            for first, last in ((1, "1-30"), (3, "2-01"), (5, "2-03"), (7, "2-05"))
+        ]
+        names = ("A", "B", "UNAMI", "UN", "UN")
+        rows = [by(name, days=span) for name, span in zip(names, [*days, days[3]], strict=True)]
+        table, *_ = agreement.compare(claims_of(*rows))
+        assert table[["originators", "period_start"]].astype(str).to_numpy().tolist() == [
+            ["A;B;UNAMI", "2019-01-03"], ["UN", "2019-01-07"],
+        ]  # fmt: skip
+
+    def test_a_period_is_one_that_its_claims_have_though_another_spell_was_used_up_before(self):
+        starts = {"A": "2019-01-01", "B": "2019-01-03", "C": "2019-01-05", "D": "2019-01-07"}
+        rows = [
+            by(name, days=(day, str((pd.Timestamp(day) + pd.Timedelta(29, "D")).date())))
+            for name, day in starts.items()
+        ]
+        table, *_ = agreement.compare(claims_of(*rows))
+        assert table[["originators", "period_start"]].astype(str).to_numpy().tolist() == [
+            ["A;B;C", "2019-01-03"], ["D", "2019-01-07"],
+        ]  # fmt: skip
+
     def test_a_toll_without_an_incident_is_left_out(self):
         claims = claims_of(by("A"), by("B", indicator="people_killed"))
         *_, left_out = agreement.compare(claims)
@@ -209,6 +364,110 @@ class TestPairs:
         ]
         table = self.pairs(*rows).set_index(["originator", "other"])
         assert table.loc[("A", "B"), "n_compared"] == 1
+
+    def compared(self, *figures, indicator="attacks"):
+        """The pairs of figures typed in as (comparison, originator, low, best, high)."""
+        table = pd.DataFrame(figures, columns=["comparison_id", "originator", "low", "best", "high"])
+        return agreement.pairs(
+            table.assign(indicator=indicator, claim_ids=[f"c{n}" for n in range(len(table))])
+        )
+
+    def factors(self, one, other):
+        row = self.compared(("x", "A", *one), ("x", "B", *other)).iloc[0]
+        return row["originator"], *row[["factor_low", "factor_best", "factor_high"]].astype(object).fillna(
+            "open"
+        )
+
+    def test_every_cell_of_a_pair(self):
+        table = self.compared(
+            ("x", "B", 10, 10, 10), ("x", "A", 5, 5, 5), ("y", "A", 4, 4, 4), ("y", "B", 4, 4, 4),
+            ("z", "A", 1, 1, 1), ("z", "B", 9, 9, 9),
+        )  # fmt: skip
+        assert table.drop(columns="share").to_dict("records") == [{
+            "indicator": "attacks", "originator": "B", "other": "A", "n_compared": 3, "n_overlapping": 1,
+            "factor_low": 2, "factor_best": 2, "factor_high": 2, "claim_ids": "c0;c1;c2;c3;c4;c5",
+        }]  # fmt: skip
+        assert table["share"].tolist() == [pytest.approx(100 / 3)]
+
+    @pytest.mark.parametrize(
+        "one, other, expected",
+        [
+            ((5, 10, 40), (10, 10, 10), ("A", 0.5, 1, 4)),  # alike in print: as they stand
+            ((15, 15, 15), (10, 10, 10), ("A", 1.5, 1.5, 1.5)),
+            ((5, NONE, 30), (10, 10, 10), ("A", 0.5, "open", 3)),  # the middle of 0.5 and 3 is above one
+            ((5, NONE, 10), (10, 10, 20), ("B", 1, "open", 4)),  # that of 0.25 and 1 below
+            ((NONE, NONE, 5), (10, 10, 10), ("B", 2, "open", "open")),
+            ((5, NONE, NONE), (10, 10, 10), ("A", 0.5, "open", "open")),
+            ((30, NONE, NONE), (10, 10, 10), ("A", 3, "open", "open")),
+        ],
+    )
+    def test_the_larger_is_judged_by_print_else_by_the_bounds(self, one, other, expected):
+        assert self.factors(one, other) == expected
+
+    def test_an_open_factor_counts_as_the_least_or_greatest_in_the_median(self):
+        other = [(name, "B", 1, 1, 1) for name in "xyz"]
+        row = self.compared(
+            ("x", "A", 2, 2, 2), ("y", "A", NONE, NONE, 3), ("z", "A", 4, NONE, NONE), *other
+        ).iloc[0]
+        assert row[["factor_low", "factor_high"]].tolist() == [2, 3] and pd.isna(row["factor_best"])
+        row = self.compared(
+            ("x", "A", NONE, 2, 2), ("y", "A", NONE, 3, NONE), ("z", "A", 4, 4, NONE), *other
+        ).iloc[0]
+        assert row["factor_best"] == 3 and row[["factor_low", "factor_high"]].isna().all()
+        row = self.compared(("x", "A", 1, 1, 2), ("x", "B", 1, 1, 1)).iloc[0]
+        assert row[["factor_low", "factor_high"]].tolist() == [1, 2]
+
+    def test_pairs_stand_by_the_number_of_comparisons_then_by_name(self):
+        exact = (1, 1, 1)
+        figures = [(n, name, *exact) for n in "xy" for name in "CD"] + [("z", name, *exact) for name in "ABC"]
+        table = self.compared(*figures)
+        assert table[["originator", "other"]].agg("".join, axis=1).to_dict() == dict(
+            enumerate(["CD", "AB", "AC", "BC"])
+        )
+        two = self.compared(*figures[-3:], indicator=["b", "a", "a"])
+        assert two["indicator"].tolist() == sorted(two["indicator"])
+
+    def test_no_two_figures_give_an_empty_table_with_its_columns(self):
+        assert self.pairs(by("A")).columns.tolist() == columns_of("pairs")
+
+
+class TestSharing:
+    def figures(self, *bounds):
+        table = pd.DataFrame(bounds, columns=["low", "high"], dtype=float, index=range(5, 5 + len(bounds)))
+        return table.assign(originator=list("DCBA"[-len(bounds) :]))
+
+    @pytest.mark.parametrize(
+        "bounds, low, high, names",
+        [
+            ([(4, 8), (1, 5), (25, 40), (20, 30)], 4, 5, "CD"),  # of two alike the lower
+            ([(1, 5), (5, 9), (20, 30)], 5, 5, "BC"),
+            ([(NONE, 5), (NONE, 7)], NONE, 5, "AB"),
+            ([(2, NONE), (1, NONE), (9, NONE)], 9, NONE, "ABC"),
+            ([(3, 4)], 3, 4, "A"),
+            ([(3, 4), (5, 6)], 3, 4, "B"),
+        ],
+    )
+    def test_the_interval_that_most_share_is_the_lowest_of_several(self, bounds, low, high, names):
+        found = most_shared(self.figures(*bounds))
+        assert [*found[:2], "".join(found[2])] == pytest.approx([low, high, names], nan_ok=True)
+
+    @pytest.mark.parametrize(
+        "bounds, expected",
+        [
+            ([(50, 60), (100, 300), (10, 20)], ("A", "B", 5, 30)),
+            ([(0, 2), (10, 10)], ("B", "A", 5, NONE)),
+            ([(5, 5), (10, NONE)], ("B", "A", 2, NONE)),
+            ([(5, NONE), (10, 10)], ("A", "B", 0.5, NONE)),
+            ([(1, 1), (0.5, 0.5)], ("A", "B", 2, 2)),
+            ([(0, 0), (3, 3)], ("", "", NONE, NONE)),
+            ([(0, 5), (0, 3)], ("", "", NONE, NONE)),
+            ([(NONE, 5), (3, NONE)], ("B", "A", 0.6, NONE)),
+            ([(1, 1), (1, 1)], ("B", "A", 1, 1)),
+        ],
+    )
+    def test_the_two_furthest_apart_and_the_factors_that_their_bounds_allow(self, bounds, expected):
+        found = furthest(self.figures(*bounds))
+        assert found[:2] == expected[:2] and found[2:] == pytest.approx(expected[2:], nan_ok=True)
 
 
 class TestMatrix:

@@ -14,9 +14,16 @@ from reported.cleaning import (
     reconcile_parts,
     statements,
 )
-from reported.cleaning.bounds import hull_by, sum_by
+from reported.cleaning.bounds import hull_by, joined, joined_lists, sum_by
 from reported.cleaning.outputs import columns_of
-from reported.cleaning.readings import publication_day, span_precision, why_different
+from reported.cleaning.readings import (
+    person_kind,
+    program_figures,
+    program_periods,
+    publication_day,
+    span_precision,
+    why_different,
+)
 from reported.intervals import Interval, hull
 
 BOUNDS = ("low", "best", "high")
@@ -75,6 +82,82 @@ class TestFigures:
         claims, _ = clean_claims(ledger)
         assert cells(claims, "claim_id", "best", "coded_by") == [("c1", 12, "program"), ("c2", 13, "program")]
 
+    def test_a_figure_that_the_program_refuses_keeps_the_kind_that_its_bounds_amount_to(self):
+        table = pd.DataFrame(
+            [[None, 4, None], [None] * 3, [4, 4, None], [4, 4, 4], [4, 5, 5]], [9, 8, 7, 6, 5], BOUNDS
+        )
+        kinds = person_kind(table.astype(float))
+        assert kinds.to_dict() == {9: "", 8: "", 7: "at_least", 6: "exact", 5: "approximate"}
+        assert kinds.dtype == "str"
+
+    def test_wordings_are_read_in_their_own_order_and_place(self):
+        table = program_figures(pd.Series(["12", "no number", "at least 5", "12"], index=[4, 3, 2, 1]))
+        assert cells(table, "low", "best", "kind", "certainty") == [
+            (12, 12, "exact", ""), (None, None, "", ""), (5, None, "at_least", ""), (12, 12, "exact", ""),
+        ]  # fmt: skip
+        assert (table["refusal"] == "").tolist() == [True, False, True, True]
+        assert table.index.tolist() == [4, 3, 2, 1]
+        assert table.dtypes.astype(str).tolist() == ["float64"] * 3 + ["str"] * 3
+
+    def test_no_wordings_give_an_empty_table_of_the_same_types(self):
+        table = program_figures(pd.Series([], dtype="str"))
+        assert table.dtypes.astype(str).tolist() == ["float64"] * 3 + ["str"] * 3
+        days = program_periods(*[pd.Series([], dtype="str")] * 2)
+        assert days.dtypes.astype(str).tolist() == ["datetime64[s]"] * 2 + ["str"] * 2
+
+
+class TestWhole:
+    """Every cell of a clean claim, and what a ledger that doubles a row is told."""
+
+    def test_every_cell_of_a_reprinted_claim_of_a_place(self):
+        row = {"wording": "likely more than 1,000", "low": 1000, "period": "2018-10", "place": "Mosul",
+               "place_id": "mosul", "governorate": "IQ-NI", "caveat": "x", "incident_id": "i", "scope": "women",
+               "source_id": "reprint", "confidence": "B"}  # fmt: skip
+        claims = cleaned(row, sources=[("reprint", "page", "2018-11-06")], places=[("mosul", 36.3, 43.1, 1)])
+        assert claims.astype(object).where(claims.notna(), None).to_dict("records") == [{
+            "claim_id": "c1", "statement_id": "c1", "source_id": "reprint", "publisher": "Daily",
+            "source_kind": "wire", "published_on": "2018-11-06", "originator": "AP", "indicator": "people_killed",
+            "scope": "women", "actor": "ISIS", "unit": "persons", "wording": "likely more than 1,000",
+            "kind": "more_than", "certainty": "likely", "low": 1000, "best": None, "high": None,
+            "coded_by": "program", "period_start": pd.Timestamp("2018-10-01"),
+            "period_end": pd.Timestamp("2018-10-31"), "precision": "month", "dated_by": "program", "place": "Mosul",
+            "place_id": "mosul", "governorate": "IQ-NI", "lat": 36.3, "lon": 43.1, "location_precision": 1,
+            "incident_id": "i", "upstream": "page", "copy_of": "", "confidence": "B", "caveat": "x",
+        }]  # fmt: skip
+
+    def test_claims_are_sorted_and_those_set_aside_keep_their_own_reason(self):
+        wordings = {"c4": "12", "c3": "December 2017", "c2": "12", "c1": "November 2018"}
+        rows = [{"claim_id": claim_id, "wording": wording} for claim_id, wording in wordings.items()]
+        claims, set_aside = clean_claims(small_ledger(*rows))
+        assert claims["claim_id"].to_dict() == {0: "c2", 1: "c4"}
+        assert set_aside.to_dict("records")[1] == {
+            "step": "clean", "claim_id": "c3", "reason": "no figure: a date is no quantity",
+        }  # fmt: skip
+        assert set_aside["claim_id"].to_dict() == {0: "c1", 1: "c3"}
+        assert set_aside.columns.tolist() == columns_of("set_aside")
+        assert set_aside.dtypes.astype(str).tolist() == ["str"] * 3
+
+    def test_each_claim_gets_its_own_persons_reading_whatever_the_order(self):
+        days = [{"period_start": f"2018-0{n}-01", "period_end": f"2018-0{n}-02"} for n in (3, 1, 2)]
+        by_person = {"wording": "Dertien", "period": "no date"}
+        rows = [
+            by_person | {"claim_id": f"c{n}", "low": n} | span
+            for n, span in zip((3, 1, 2), days, strict=True)
+        ]
+        claims = cleaned(*rows)
+        assert cells(claims, "claim_id", "low") == [("c1", 1), ("c2", 2), ("c3", 3)]
+        assert claims["period_end"].dt.month.tolist() == [1, 2, 3]
+        assert set(claims["precision"]) == {"day"} and set(claims["coded_by"]) == set(claims["dated_by"]) == {
+            "person"
+        }
+
+    @pytest.mark.parametrize("name", ["sources", "coding"])
+    def test_a_row_that_a_file_has_twice_doubles_no_claim(self, name):
+        ledger = small_ledger({"wording": "12"}, {"wording": "13"})
+        setattr(ledger, name, pd.concat([getattr(ledger, name)] * 2))
+        with pytest.raises(pd.errors.MergeError):
+            clean_claims(ledger)
+
 
 class TestPeriods:
     def test_a_month_runs_from_its_first_to_its_last_day(self):
@@ -105,17 +188,19 @@ class TestPeriods:
         assert publication_day(published_on) == pd.Timestamp(last)
 
     @pytest.mark.parametrize(
-        "start, end, precision",
+        ("first", "last", "unit"),
         [
             ("2018-01-01", "2018-12-31", "year"),
             ("2018-04-01", "2018-06-30", "quarter"),
             ("2018-02-01", "2018-02-28", "month"),
             ("2018-02-01", "2018-02-27", "day"),
-            ("2018-02-01", "2018-03-31", "day"),
+            ("2018-02-02", "2018-02-28", "day"),
+            ("2018-01-01", "2018-02-28", "day"),
+            ("2018-02-01", "2018-02-01", "day"),
         ],
     )
-    def test_a_persons_days_have_the_precision_of_the_unit_that_they_fill(self, start, end, precision):
-        assert span_precision(pd.Timestamp(start), pd.Timestamp(end)) == precision
+    def test_a_persons_days_are_as_precise_as_the_calendar_unit_that_they_fill(self, first, last, unit):
+        assert span_precision(pd.Timestamp(first), pd.Timestamp(last)) == unit
 
 
 class TestPlaces:
@@ -218,6 +303,11 @@ def test_a_sum_by_group_lacks_the_bounds_that_a_part_lacks(members):
         total = total + member
     row = sum_by(as_table([("a", member) for member in members]), ["group"]).loc["a"]
     assert Interval.from_columns(row["low"], row["best"], row["high"]) == total
+
+
+def test_ids_are_joined_once_each_in_order_and_empty_ones_left_out():
+    assert joined(pd.Series(["b", "", "a", "b"])) == "a;b"
+    assert joined_lists(pd.Series(["c2;c1", "", "c3;c1"])) == "c1;c2;c3"
 
 
 def test_a_ledger_without_incidents_months_or_totals_gives_empty_tables_with_their_columns():

@@ -41,6 +41,100 @@ def test_a_different_bound_is_counted_and_listed():
     ]
 
 
+def test_every_cell_of_the_summary_and_of_the_disagreements():
+    rows = [
+        exact(12) | {"high": 14, "period_end": "2018-11-05"},
+        DAY | {"wording": "Dertien", "low": 13},
+        exact(15, period_wording="on Sunday"),
+    ]
+    summary, disagreements = coding_agreement(small_ledger(*rows))
+    # high: 12 and 14, 15 and 15. Observed (2/26)^2 / 2; expected (2/26)^2 + 2 (3/27)^2 + 2 (1/29)^2 over 6.
+    # low given: one refused of six, observed 1/3, expected 10/30. best and high given: one refused, one open, 18/30.
+    columns = [
+        "field",
+        "claims",
+        "n_compared",
+        "n_equal",
+        "percent",
+        "n_alpha",
+        "level",
+        "alpha",
+        "alpha_given",
+    ]
+    assert cells(summary, *columns) == [
+        ("low", "all", 3, 2, 66.67, 2, "ratio", 1, 0),
+        ("best", "all", 3, 2, 66.67, 2, "ratio", 1, 0.4444),
+        ("high", "all", 3, 1, 33.33, 2, "ratio", 0.4619, 0.4444),
+        ("bounds", "all", 3, 1, 33.33, 0, "", None, None),
+        ("period_start", "all", 3, 3, 100, 3, "interval", None, None),
+        ("period_end", "all", 3, 2, 66.67, 3, "interval", 0, None),
+        ("period", "all", 3, 2, 66.67, 0, "", None, None),
+        ("worded_period_start", "all", 1, 1, 100, 1, "interval", None, None),
+        ("worded_period_end", "all", 1, 1, 100, 1, "interval", None, None),
+        ("worded_period", "all", 1, 1, 100, 0, "", None, None),
+    ]
+    refused = "refused by the program: no number and no single singular noun"
+    columns = ["claim_id", "field", "words", "program", "person", "note", "reason"]
+    assert cells(disagreements.reset_index(), "index", *columns) == [
+        (0, "c1", "high", "12", "12", "14", "", "not explained"),
+        (1, "c1", "period_end", "2018-11-04", "2018-11-04", "2018-11-05", "", "not explained"),
+        (2, "c2", "best", "Dertien", "refused", "open", "", refused),
+        (3, "c2", "high", "Dertien", "refused", "open", "", refused),
+        (4, "c2", "low", "Dertien", "refused", "13", "", refused),
+    ]
+
+
+def test_bounds_are_the_same_only_one_by_one():
+    row = summary_of(exact(11) | {"low": 1, "best": 1, "high": 1111}).loc[("bounds", "all")]
+    assert row["n_equal"] == 0
+
+
+def test_a_difference_of_days_counts_by_its_square():
+    rows = [exact(n, period=f"2018-11-0{n}", period_start=f"2018-11-0{n}", period_end=day) for n, day in
+            ((1, "2018-11-01"), (2, "2018-11-02"), (3, "2018-11-05"))]  # fmt: skip
+    # Days 1 and 1, 2 and 2, 3 and 5. Observed 4/3; expected, over 15 pairs: 4 + 8 + 32 + 2 + 18 + 4 = 68.
+    assert summary_of(*rows).loc[("period_end", "all"), "alpha"] == pytest.approx(
+        1 - 4 / 3 * 15 / 68, abs=1e-4
+    )
+
+
+def test_a_note_leaves_the_other_claims_in_the_second_selection_of_its_field_alone():
+    rows = [exact(12) | {"high": 14, "note": "two counts in one wording"}, exact(15), exact(7) | {"low": 6}]
+    summary = summary_of(*rows)
+    assert cells(summary.loc[[("high", "unexplained"), ("low", "unexplained")]], "n_compared", "n_equal") == [
+        (2, 2), (2, 1),
+    ]  # fmt: skip
+    assert ("period_start", "unexplained") not in summary.index
+
+
+def test_a_field_of_which_every_claim_has_a_note_has_an_empty_second_selection():
+    row = summary_of(exact(12, note="two counts in one wording")).loc[("low", "unexplained")]
+    assert (row["n_compared"], row["level"]) == (0, "")
+    assert row[["percent", "alpha", "alpha_given"]].isna().all()
+
+
+def test_a_fraction_is_compared_to_twelve_digits():
+    wording = {"wording": "5.9 million", "low": 5900000, "best": 5900000, "high": 5900000}
+    assert disagreements_of(DAY | wording).empty
+    assert cells(disagreements_of(DAY | wording | {"low": 5900000.25}), "person", "program") == [
+        ("5900000.25", "5900000")
+    ]
+
+
+def test_a_page_whose_upstream_is_dated_to_the_month_gives_its_time_words_no_day():
+    claim = exact(12, source_id="reprint", period_wording="yesterday")
+    sources = [("reprint", "first", "2018-11-05"), ("first", "", "2018-11")]
+    assert "worded_period" not in summary_of(claim, sources=sources).index
+
+
+@pytest.mark.parametrize("name", ["sources", "coding"])
+def test_a_row_that_a_file_has_twice_doubles_no_comparison(name):
+    ledger = small_ledger(exact(12), exact(13))
+    setattr(ledger, name, pd.concat([getattr(ledger, name)] * 2))
+    with pytest.raises(pd.errors.MergeError):
+        coding_agreement(ledger)
+
+
 def test_open_bounds_are_equal_to_open_bounds():
     row = summary_of(DAY | {"wording": "at least 12", "low": 12}).loc[("high", "all")]
     assert (row["n_equal"], row["n_alpha"]) == (1, 0)

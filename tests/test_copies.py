@@ -45,6 +45,48 @@ def test_a_period_of_which_only_a_part_is_common_is_the_same_claim():
     assert tied(claims, REPRINT)[1] == ("page", "c1")
 
 
+@pytest.mark.parametrize(
+    ("first", "last", "copy_of"),
+    [
+        ("2018-11-30", "2018-12-31", "c1"),
+        ("2018-12-01", "2018-12-31", ""),
+        ("2018-10-01", "2018-11-01", "c1"),
+        ("2018-10-01", "2018-10-31", ""),
+        ("2018-10-01", "2018-12-31", "c1"),
+    ],
+)
+def test_one_day_in_common_is_enough(first, last, copy_of):
+    claims = clean_rows(
+        {"n": 41}, {"n": 41, "source_id": "reprint", "period_start": first, "period_end": last}
+    )
+    assert tied(claims, REPRINT)[1] == ("page", copy_of)
+
+
+def test_two_pages_that_reprint_nothing_are_two_witnesses_of_one_figure():
+    claims = clean_rows(*[{"n": 7, "source_id": page} for page in ("one", "two", "reprint")])
+    assert tied(claims, REPRINT) == [("", ""), ("", ""), ("page", "")]
+
+
+def test_the_nearest_page_is_the_last_of_a_chain_and_the_root_the_first():
+    sources = pages(("second", "first", "2018"), ("third", "second", "2018"), ("first", "", "2018"))
+    assert upstream_chains(sources) == {"second": ["first"], "third": ["first", "second"]}
+
+
+def test_a_figure_on_the_root_and_on_the_page_between_is_tied_to_the_root():
+    rows = [{"n": 7, "source_id": page} for page in ("reprint", "page", "second")]
+    assert tied(clean_rows(*rows), REPRINT, ("second", "reprint", "2018-12-03"))[::2] == [
+        ("page", "c2"),
+        ("page", "c2"),
+    ]
+
+
+def test_figures_that_only_reprints_have_are_tied_in_order_within_each_page():
+    rows = [{"n": 7, "source_id": page} for page in ("reprint", "reprint", "twin", "twin", "twin")]
+    rows += [{"n": 7, "source_id": "twin", "actor": "ISIS"}, {"n": 7, "source_id": "other"}]
+    found = tied(clean_rows(*rows), REPRINT, ("twin", "page", "2018-12-03"), ("other", "root", "2018"))
+    assert [copy for _, copy in found] == ["", "", "c1", "c2", "", "", ""]
+
+
 def test_open_bounds_are_equal_to_open_bounds():
     claims = clean_rows({"low": 41}, {"low": 41, "source_id": "reprint"})
     assert tied(claims, REPRINT)[1] == ("page", "c1")

@@ -1,12 +1,14 @@
 """Several pages on one attack become one row, in which each originator counts once."""
 
 import pandas as pd
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cleaning_rows import cells, clean_rows
 from reported.cleaning import incidents
 
+NONE = float("nan")
 TOLL = {
     "incident_id": "bomb",
     "indicator": "people_killed",
@@ -117,6 +119,75 @@ def test_the_place_is_the_most_precise_one_and_a_conflict_is_marked():
 
 def test_claims_about_no_incident_are_left_out():
     assert merged({"incident_id": "", "n": 1}, {"n": 2})["claim_ids"].tolist() == ["c2"]
+
+
+def test_every_cell_of_an_incident():
+    place = {"place": "Qayyarah", "place_id": "qayyarah", "governorate": "IQ-NI", "lat": 35.8, "lon": 43.3}
+    rows = [
+        {
+            "n": 6,
+            "actor": "unknown",
+            "source_id": "second",
+            "location_precision": 4,
+            "governorate": "IQ-NI",
+            "scope": "women",
+        },
+        {
+            "low": 5,
+            "high": 7,
+            "originator": "Reuters",
+            "source_id": "first",
+            "location_precision": 1,
+            "scope": "women",
+        }
+        | place,
+    ]
+    assert merged(*rows).to_dict("records") == [{
+        "incident_id": "bomb", "indicator": "people_killed", "scope": "women", "unit": "persons",
+        "actors": "all;unknown", "low": 5, "best": pytest.approx(NONE, nan_ok=True), "high": 7,
+        "grade": "corroborated", "n_originators": 2, "originators": "AFP;Reuters",
+        "period_start": pd.Timestamp("2018-11-08"), "period_end": pd.Timestamp("2018-11-08"), "place": "Qayyarah",
+        "place_id": "qayyarah", "governorate": "IQ-NI", "lat": 35.8, "lon": 43.3, "location_precision": 1,
+        "all_place_ids": "qayyarah", "governorates_differ": False, "n_claims": 2, "claim_ids": "c1;c2",
+        "source_ids": "first;second", "other_claim_ids": "",
+    }]  # fmt: skip
+
+
+def test_rows_stand_by_incident_and_indicator_each_with_its_own_days_and_place():
+    other = {
+        "incident_id": "ambush",
+        "period_start": "2018-11-01",
+        "period_end": "2018-11-02",
+        "place": "Tuz",
+    }
+    table = merged(
+        {"n": 1, "place": "Mosul"}, {"n": 2} | other, {"n": 3, "indicator": "people_injured"} | other
+    )
+    assert cells(table.reset_index(), "index", "incident_id", "indicator", "place", "best") == [
+        (0, "ambush", "people_injured", "Tuz", 3), (1, "ambush", "people_killed", "Tuz", 2),
+        (2, "bomb", "people_killed", "Mosul", 1),
+    ]  # fmt: skip
+    assert table["period_end"].dt.day.tolist() == [2, 2, 8]
+
+
+def test_an_incident_of_which_only_a_copy_is_told_has_no_row():
+    assert merged({"n": 6, "copy_of": "c9"}, {"n": 1, "incident_id": "raid"})["incident_id"].tolist() == [
+        "raid"
+    ]
+
+
+def test_all_that_was_passed_over_is_listed():
+    quoted = {"n": 4, "confidence": "B"}
+    assert cells(merged({"n": 6}, quoted, quoted), "claim_ids", "other_claim_ids") == [("c1", "c2;c3")]
+
+
+def test_of_equally_precise_places_the_first_claims_is_taken():
+    rows = [
+        {"n": 1, "place": place, "place_id": place, "location_precision": 2} for place in ("tikrit", "mosul")
+    ]
+    assert cells(merged(*rows), "place", "all_place_ids", "governorates_differ") == [
+        ("tikrit", "mosul;tikrit", False)
+    ]
 
 
 ROWS = st.fixed_dictionaries(

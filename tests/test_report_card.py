@@ -131,9 +131,18 @@ class TestCard:
             assert "AP" not in set(claims.loc[claims["claim_id"].isin(rest), "originator"])
 
     def test_nothing_of_the_time_after_is_held_against_it(self, ledger):
-        _, claims, card, _ = ledger
-        ids = set(card["claim_ids"].str.split(";").explode())
-        assert claims.loc[claims["claim_id"].isin(ids), "published_on"].max() <= "2019-08-22"
+        printed, claims, card, _ = ledger
+        late = claims.assign(
+            published_on=claims["published_on"].where(claims["source_id"] == STORY, "2019-08-23")
+        )
+        after, others = agreement.report_card(printed, late)
+        assert others.empty and set(after["verdict"]) == {"alone"}
+        compared = [
+            set(f"{row.claim_ids};{row.other_claim_ids}".split(";")) - {row.claim_id, ""}
+            for row in card.itertuples()
+        ]
+        assert sum(map(len, compared)) > 20
+        assert [set(ids.split(";")) - {""} for ids in after["later_claim_ids"]] == compared
 
     def test_one_upper_bound_changed_changes_its_row_alone(self, ledger):
         printed, claims, card, _ = ledger

@@ -37,6 +37,49 @@ def test_a_whole_month_is_one_row_that_names_its_claim():
     ]
 
 
+def test_every_cell_of_a_month():
+    later = {"low": 40, "high": 50, "published_on": "2019-01-01", "confidence": "B"}
+    table = series({"n": 41, "scope": "incl_police"}, later | {"scope": "incl_police"})
+    assert table.to_dict("records") == [{
+        "indicator": "civilians_killed", "scope": "incl_police", "actor": "all", "unit": "persons",
+        "originator": "UNAMI", "governorate": "IQ", "month": "2018-11", "low": 41, "best": 41, "high": 41,
+        "kind": "exact", "confidence": "A", "low_any": 40, "high_any": 50, "n_claims": 2, "conflict": False,
+        "claim_ids": "c1;c2",
+    }]  # fmt: skip
+
+
+def test_what_is_set_aside_is_listed_by_claim_with_step_and_reason():
+    _, set_aside = monthly_series(clean_rows({"copy_of": "x", "confidence": "B"}, {"n": 1}, {"copy_of": "x"}))
+    assert cells(set_aside.reset_index(), "index", "step", "claim_id", "reason") == [
+        (0, "monthly", "c1", "a copy of another claim"), (1, "monthly", "c3", "a copy of another claim"),
+    ]  # fmt: skip
+    assert set_aside.columns.tolist() == ["step", "claim_id", "reason"]
+
+
+def test_rows_stand_by_series_then_month():
+    rows = [{"n": n, "originator": name, **days} for n, (name, days) in enumerate([
+        ("B", {}), ("A", {"period_start": "2018-12-01", "period_end": "2018-12-31"}), ("A", {}),
+    ])]  # fmt: skip
+    assert cells(series(*rows).reset_index(), "index", "originator", "month", "best") == [
+        (0, "A", "2018-11", 2), (1, "A", "2018-12", 1), (2, "B", "2018-11", 0),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "reasons"),
+    [
+        ("2019-01-31", "2019-02-27", ["a month's length, but no calendar month"]),
+        ("2019-02-01", "2019-02-28", []),
+        ("2019-02-02", "2019-02-28", ["shorter than a month"]),
+        ("2019-01-15", "2019-02-13", ["shorter than a month"]),
+        ("2019-01-15", "2019-02-15", ["longer than a month"]),
+        ("2019-02-01", "2019-03-01", ["longer than a month"]),
+    ],
+)
+def test_a_month_is_its_first_to_its_last_day(first, last, reasons):
+    assert reason({"n": 1, "period_start": first, "period_end": last, "precision": "day"}) == reasons
+
+
 def test_a_month_written_as_its_first_and_last_day_counts_as_the_month():
     assert series({"n": 41, "precision": "day"})["month"].tolist() == ["2018-11"]
 

@@ -1,5 +1,6 @@
 """Sums of governorates and of months stand beside the totals that were printed for them."""
 
+import pandas as pd
 import pytest
 
 from cleaning_rows import cells, clean_rows
@@ -63,11 +64,109 @@ class TestGovernorates:
         assert reconciled({"n": 41}, BAGHDAD | {"n": 23}, NINEWA | {"n": 8, "copy_of": "c9"}).empty
 
 
+class TestWhole:
+    def test_every_cell_of_a_sum_beside_its_total(self):
+        scope = {
+            "scope": "incl_police",
+            "indicator": "attacks",
+            "unit": "attacks",
+            "actor": "ISIS",
+            "originator": "AP",
+        }
+        own = {"low": 30, "best": 35, "high": 50}
+        table = reconciled(
+            scope | own, BAGHDAD | scope | {"n": 23}, NINEWA | scope | {"low": 7, "best": 8, "high": 9}
+        )
+        assert table.to_dict("records") == [{
+            "division": "governorates", "period_start": pd.Timestamp("2018-11-01"),
+            "period_end": pd.Timestamp("2018-11-30"), "indicator": "attacks", "actor": "ISIS", "unit": "attacks",
+            "originator": "AP", "governorate": "IQ", "total_scope": "incl_police", "parts_scope": "incl_police",
+            "n_parts": 2, "sum_low": 30, "sum_best": 31, "sum_high": 32, "total_low": 30, "total_best": 35,
+            "total_high": 50, "difference": -4, "verdict": "overlaps", "total_claim_ids": "c1",
+            "parts_claim_ids": "c2;c3",
+        }]  # fmt: skip
+
+    @pytest.mark.parametrize(
+        ("total", "verdict"),
+        [
+            ({"n": 60}, "equal"),
+            ({"low": 50, "best": 60, "high": 70}, "overlaps"),
+            ({"low": 60, "high": 70}, "overlaps"),
+            ({"low": 50, "high": 60}, "overlaps"),
+            ({"low": 60, "best": 60, "high": 70}, "overlaps"),
+            ({"low": 50, "best": 60, "high": 60}, "overlaps"),
+            ({"low": 40, "high": 59}, "more than the total"),
+            ({"low": 61}, "less than the total"),
+            ({"high": 60}, "overlaps"),
+            ({"best": 60, "high": 60}, "overlaps"),
+        ],
+    )
+    def test_a_sum_equals_only_a_total_of_the_same_single_number(self, total, verdict):
+        assert reconciled(YEAR | {"n": None} | total, *MONTHS)["verdict"].tolist() == [verdict]
+
+    def test_equal_ranges_overlap(self):
+        months = [MONTHS[0], MONTHS[1], month(3, low=20, best=30, high=40)]
+        assert reconciled(YEAR | {"low": 50, "high": 70}, *months)["verdict"].tolist() == ["overlaps"]
+
+    def test_rows_stand_by_division_then_period(self):
+        february = [area | {"n": n} | month(2) for area, n in ((BAGHDAD, 1), (NINEWA, 2))]
+        earlier = [{"n": 41}, BAGHDAD | {"n": 23}, NINEWA | {"n": 8}]
+        table = reconciled(YEAR, *MONTHS, *february, *earlier)
+        assert cells(table, "division", "total_best", "sum_best") == [
+            ("governorates", 41, 31), ("governorates", 20, 3), ("months", 60, 60),
+        ]  # fmt: skip
+        assert table.index.tolist() == [0, 1, 2]
+
+    @pytest.mark.parametrize(
+        "difference", [{"indicator": "attacks"}, {"actor": "ISIS"}, {"unit": "x"}, {"originator": "AP"}]
+    )
+    def test_parts_of_another_count_are_not_added_in(self, difference):
+        assert reconciled({"n": 41}, BAGHDAD | {"n": 23}, NINEWA | {"n": 8} | difference).empty
+        assert reconciled(YEAR, *MONTHS[:2], MONTHS[2] | difference).empty
+
+    @pytest.mark.parametrize("governorate", ["SY", "IQ+SY", ""])
+    def test_what_is_no_governorate_of_iraq_is_no_part_of_it(self, governorate):
+        assert reconciled({"n": 41}, BAGHDAD | {"n": 23}, {"n": 8, "governorate": governorate}).empty
+
+
 class TestMonths:
+    def test_two_years_are_twenty_four_months(self):
+        days = pd.period_range("2018-01", "2019-12", freq="M")
+        months = [
+            {"period_start": f"{day}-01", "period_end": f"{day}-{day.days_in_month}", "n": 1} for day in days
+        ]
+        years = {"period_start": "2018-01-01", "period_end": "2019-12-31", "n": 24}
+        assert cells(reconciled(years, *months), "n_parts", "verdict") == [(24, "equal")]
+        assert reconciled(years, *months[1:]).empty
+
+    def test_months_of_a_governorate_are_set_beside_its_own_total(self):
+        rows = [row | BAGHDAD for row in (YEAR, *MONTHS)]
+        assert cells(reconciled(*rows, *MONTHS), "governorate", "sum_best") == [("IQ-BG", 60)]
+
+    @pytest.mark.parametrize(
+        "total",
+        [
+            {"incident_id": "blast"},
+            {"place_id": "mosul"},
+            {"governorate": ""},
+            {"indicator": "fighters_present"},
+            {"period_start": "2019-01-02"},
+            {"period_end": "2019-03-30"},
+            {"period_end": "2019-01-31"},
+        ],
+    )
+    def test_what_is_no_count_of_whole_months_is_no_total(self, total):
+        same = {key: total[key] for key in ("indicator", "governorate") if key in total}
+        assert reconciled(YEAR | total, *[row | same for row in MONTHS]).empty
+
     def test_months_are_added_up_and_set_beside_the_longer_period(self):
         table = reconciled(YEAR, *MONTHS)
         assert cells(table, "division", *COLUMNS) == [("months", "", 3, 60, 60, 0, "equal")]
         assert table["parts_claim_ids"].tolist() == ["c2;c3;c4"]
+
+    def test_the_claims_of_all_months_are_listed_in_one_order(self):
+        table = reconciled(YEAR, *MONTHS, MONTHS[0] | {"published_on": "2019-12-01"})
+        assert table["parts_claim_ids"].tolist() == ["c2;c3;c4;c5"]
 
     def test_a_missing_month_leaves_nothing_to_compare(self):
         assert reconciled(YEAR, *MONTHS[:2]).empty

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import compress
 
 import numpy as np
 import pandas as pd
@@ -161,15 +162,14 @@ def _by_period(
     if one:
         yield claims["period_start"].min(), claims["period_end"].max(), claims.index
         return
-    spans = list(claims[["period_start", "period_end"]].drop_duplicates().itertuples(index=False, name=None))
-    same = {span: same_period(claims, *span, stock=stock).to_numpy() for span in sorted(spans)}
+    spans = list(claims[["period_start", "period_end"]].itertuples(index=False, name=None))
+    same = {span: same_period(claims, *span, stock=stock).to_numpy() for span in set(spans)}
     looks, left = claims["look"].to_numpy(), np.ones(len(claims), dtype=bool)
-    while left.any():
-        ranks = {span: _preference(looks[chosen & left], span) for span, chosen in same.items()}
+    while left.any():  # a spell of which no claim is left names nothing
+        ranks = {span: _preference(looks[same[span] & left], span) for span in compress(spans, left)}
         start, end = max(ranks, key=ranks.__getitem__)
-        chosen = same.pop((start, end)) & left
-        if chosen.any():
-            yield start, end, claims.index[chosen]
+        chosen = same[start, end] & left
+        yield start, end, claims.index[chosen]
         left &= ~chosen
 
 

@@ -90,7 +90,7 @@ def _pair_rows(figures: pd.DataFrame) -> pd.DataFrame:
 def _larger_first(table: pd.DataFrame) -> pd.DataFrame:
     """Turn the pairs round whose factor is below one, judged by the printed values, else by the bounds."""
     middle = table["factor_best"].fillna((table["factor_low"] * table["factor_high"]) ** 0.5)
-    middle = middle.fillna(table["factor_low"].where(table["factor_low"] > 1)).fillna(table["factor_high"])
+    middle = middle.fillna(table["factor_high"])  # a least factor alone makes nobody the smaller one
     turned = table["originator"].where(~(middle < 1), table["other"])
     other = table["other"].where(~(middle < 1), table["originator"])
     flipped = {

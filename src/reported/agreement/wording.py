@@ -50,9 +50,10 @@ def accounts_sentence(accounts: pd.DataFrame) -> str:
         return f"Of {own['place'].iloc[0]} only the story’s originator tells."
     days = others.groupby("originator")["same_days"].any()
     elsewhen = sorted(days.index[~days])
-    span = period_words(others["period_start"].min(), others["period_end"].max())
+    theirs = others[others["originator"].isin(elsewhen)]
     dated = (
-        f"{listed(elsewhen)} {_verb(elsewhen, 'date')} it to {span}"
+        f"{listed(elsewhen)} {_verb(elsewhen, 'date')} it to "
+        + period_words(theirs["period_start"].min(), theirs["period_end"].max())
         if elsewhen
         else "no other originator dates it otherwise"
     )
@@ -113,11 +114,8 @@ def period_words(first: pd.Timestamp, last: pd.Timestamp) -> str:
     """Return days in words: "18 February 2019", "18 to 19 February 2019", "January 2019"."""
     if first == last:
         return f"{first.day} {first:%B %Y}"
-    if first.is_month_start and last.is_month_end and first.month == last.month:
+    one_month = (first.year, first.month) == (last.year, last.month)
+    if one_month and first.is_month_start and last.is_month_end:
         return f"{first:%B %Y}"
-    start = (
-        f"{first.day}"
-        if (first.year, first.month) == (last.year, last.month)
-        else f"{first.day} {first:%B %Y}"
-    )
+    start = f"{first.day}" if one_month else f"{first.day} {first:%B %Y}"
     return f"{start} to {last.day} {last:%B %Y}"

@@ -144,10 +144,9 @@ def _closest_scope(table: pd.DataFrame) -> pd.DataFrame:
 def _verdicts(table: pd.DataFrame) -> pd.DataFrame:
     """Say how each sum stands to its total."""
     difference = table["sum_best"] - table["total_best"]
-    lows, highs = table[["sum_low", "total_low"]], table[["sum_high", "total_high"]]
-    exact = (lows.nunique(axis=1) == 1) & (highs.nunique(axis=1) == 1) & (difference == 0)
+    same = (table["sum_low"] == table["total_low"]) & (table["sum_high"] == table["total_high"])
     cases = [
-        (exact & (table["sum_low"] == table["sum_high"]), "equal"),
+        (same & (difference == 0) & (table["sum_low"] == table["sum_high"]), "equal"),
         (table["sum_low"] > table["total_high"], "more than the total"),
         (table["sum_high"] < table["total_low"], "less than the total"),
     ]
