@@ -28,7 +28,8 @@ from reported.tables import csv_text, starts_formula, write_csv
 ROOT = Path(__file__).parents[1]
 HOSTILE = (
     '<script>alert(1)</script><img src=x onerror="alert(1)">[x](javascript:alert(1)) ![x](http://evil.test/x.png) '
-    "<http://evil.test> http://evil.test/y `code` **bold** $x$ \\input{/etc/passwd} \\write18{id} {{other}} [[chart x]] "
+    "<http://evil.test> http://evil.test/y `code` **bold** $x$ \\input{/etc/passwd} \\write18{id} {{other}} "
+    "[[chart x]] "
     '#import "/etc/passwd" @aawsat-2019-02-22 | a | b | ::: {.x onclick=alert(1)} ~ ^ & % &lt; "quoted" \\'
 )
 ELEMENTS = {"script", "img", "iframe", "object", "embed", "form", "link", "style", "svg", "base", "meta"}
@@ -166,7 +167,8 @@ def paper(tmp_path_factory):
     }
     finding |= {f"{prefix}{bound}": 1.0 for prefix in ("", "strongest_") for bound in ("low", "best", "high")}
     page = {"source_id": "page-1", "publisher": HOSTILE, "originator": HOSTILE, "title": HOSTILE, "kind": "blog",
-            "url": 'https://a.test/"><script>alert(1)</script>\\input{/etc/passwd}', "published_on": "2019-02"}  # fmt: skip
+            "published_on": "2019-02",
+            "url": 'https://a.test/"><script>alert(1)</script>\\input{/etc/passwd}'}  # fmt: skip
     files = write_briefing(
         root / "briefing/briefing.md", root / "out", findings=pd.DataFrame([finding], index=["one"]),
         figures=root / "figures", sources=pd.DataFrame([page]), ledger_checksum="0" * 64,

@@ -265,7 +265,7 @@ def _cell(value: object) -> str:
 
 
 def _quoted(cell: str) -> str:
-    """Return a cell as it stands in a line. Python's own writer leaves a CR unquoted, which ends the line for others."""
+    """Return a cell as it stands in a line. Python's own writer leaves a CR bare, which would end the line."""
     inside = cell.replace('"', '""')
     return f'"{inside}"' if QUOTED.search(cell) else cell
 
