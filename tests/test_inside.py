@@ -16,9 +16,10 @@ ROOT = Path(__file__).parents[1]
 LEDGER = {"ledger": "data/raw"}
 TABLE = "data/processed/table.csv"
 STRANGE = [
-    "..", "../x", "../../x", "/tmp/x", "~/x", "{root}", "{0}", "{{out}}", "build/../../x", "build/..", "build/../build/x",
-    "$(touch x)", "`touch x`", "x; touch y", "a b", "'; import os #", '"""', "\\", "s3://x/y", "file:///tmp/x", "-",
-    "%s", "x\ny", "(" * 500, "-" * 20_000 + "1", "9" * 5_000, "x" * 300, "\u202ex", "con", "",
+    "..", "../x", "../../x", "/tmp/x", "~/x", "{root}", "{0}", "{{out}}", "build/../../x", "build/..",
+    "build/../build/x", "$(touch x)", "`touch x`", "x; touch y", "a b", "'; import os #", '"""', "\\",
+    "s3://x/y", "file:///tmp/x", "-", "%s", "x\ny", "(" * 500, "-" * 20_000 + "1", "9" * 5_000, "x" * 300,
+    "\u202ex", "con", "",
 ]  # fmt: skip
 
 
@@ -64,14 +65,16 @@ def run(project, *options, name="a"):
 
 
 class TestValues:
-    @pytest.mark.parametrize("value", STRANGE, ids=lambda value: repr(value[:20]))
     @pytest.mark.parametrize(
-        "given", [("-p", "start"), ("-p", "processed"), ("-p", "out"), ("-p", "root"), ("--out",)]
+        "given, value",
+        [(given, value) for given in ("start", "--out") for value in STRANGE]
+        + [(given, value) for given in ("processed", "out", "root") for value in STRANGE[:8]],
+        ids=lambda text: repr(text[:20]),
     )
     def test_no_value_leads_out_of_the_project(self, project, writes, monkeypatch, given, value):
         monkeypatch.chdir(project.parent)
         before = outside(project)
-        options = [f"--out={value}"] if given == ("--out",) else [*given, value]
+        options = [f"--out={value}"] if given == "--out" else ["-p", given, value]
         assert run(project, *options) in (0, 2)
         assert outside(project) == before
         kept = contents(project)
@@ -141,6 +144,12 @@ class TestLinks:
         assert (beside.read_text(), (project / TABLE).is_symlink()) == ("kept", False)
 
 
+NO_NAMES = [
+    "x;touch y", "$(shell touch y)", "`touch y`", "x\ntouch y", "a b", "a'b", "x>y", "x&touch y", "~/x", "..", "x/..",
+    ".",
+]  # fmt: skip
+
+
 class TestMake:
     @pytest.fixture
     def folder(self, tmp_path):
@@ -157,22 +166,7 @@ class TestMake:
             command, cwd=folder, env=clean | env, capture_output=True, text=True, check=False
         )
 
-    ODD = [
-        "x;touch y",
-        "$(shell touch y)",
-        "`touch y`",
-        "x\ntouch y",
-        "a b",
-        "a'b",
-        "x>y",
-        "x&touch y",
-        "~/x",
-        "..",
-        "x/..",
-        ".",
-    ]
-
-    @pytest.mark.parametrize("value", ODD, ids=repr)
+    @pytest.mark.parametrize("value", NO_NAMES, ids=repr)
     def test_a_ledger_that_is_no_plain_name_stops_make_before_the_shell(self, folder, value):
         for done in (self.make(folder, f"LEDGER={value}"), self.make(folder, LEDGER=value)):
             assert done.returncode == 2

@@ -34,6 +34,8 @@ DIGITS = 12  # significant ones written: the last ones of a float differ from pr
 
 # A spreadsheet runs a text that begins so, in some languages also where the sign is of full width.
 FORMULA = re.compile("[=+\\-@\t\r\n\uff1d\uff0b\uff0d\uff20]")
+EMPTY = '""'  # a line of one empty cell, which would else be no line
+QUOTED = re.compile('[,"\r\n]')
 SIGNED_NUMBER = re.compile(r"[+-][0-9]+(\.[0-9]+)?")
 
 
@@ -170,11 +172,9 @@ def csv_text(frame: pd.DataFrame) -> str:
     No text cell is one that a spreadsheet would run (see `marked`); numbers are as they are.
     """
     columns = [[_cell(value) for value in frame[name].tolist()] for name in frame.columns]
-    written = io.StringIO()
-    writer = csv.writer(written, lineterminator="\n")
-    writer.writerow(frame.columns)
-    writer.writerows(zip(*columns, strict=True))
-    return written.getvalue()
+    lines = [map(str, frame.columns), *zip(*columns, strict=True)]
+    written = (",".join(map(_quoted, line)) or EMPTY for line in lines)
+    return "".join(f"{line}\n" for line in written)
 
 
 def write_csv(frame: pd.DataFrame, path: str | Path) -> Path:
@@ -264,6 +264,12 @@ def _cell(value: object) -> str:
         value = float(f"{value:.{DIGITS}g}")
         return str(int(value)) if value.is_integer() else repr(value)
     return marked(str(value))
+
+
+def _quoted(cell: str) -> str:
+    """Return a cell as it stands in a line. Python's own writer leaves a CR bare, which would end the line."""
+    inside = cell.replace('"', '""')
+    return f'"{inside}"' if QUOTED.search(cell) else cell
 
 
 def doubled(names: Iterable[str]) -> list[str]:
