@@ -17,6 +17,9 @@ $(foreach name,LEDGER SIZE,$(if $(call odd,$(name)),$(error $(name) is no plain 
 MAKEFLAGS += --no-builtin-rules --no-print-directory -j$(JOBS)
 .DEFAULT_GOAL := all
 .DELETE_ON_ERROR:
+# In a locale without their letters, or a missing one, Python before 3.13 does not start from a folder such as Größe: it
+# reads in .venv where our own package lies. PYTHONUTF8 is no help there.
+export LC_ALL := C.UTF-8
 unexport PYTHONDONTWRITEBYTECODE  # compiled modules halve the start of every kernel
 .PHONY: all figures briefing site check diff test coverage lint bench mutants same-bytes audit licences clean lock help FORCE
 

@@ -21,6 +21,22 @@ READ_BY_HAND = {
     "typst": "Apache-2.0; Libertinus, the typeface inside it: OFL-1.1",
     "xstatic-leaflet": "BSD-2-Clause, as Leaflet",
 }
+# Packages that not every system or Python needs; read in each one's own metadata, so that the page is the same
+# wherever it is written.
+ELSEWHERE = {
+    "aiohappyeyeballs": "PSF-2.0",
+    "aiohttp": "Apache-2.0 AND MIT",
+    "aiosignal": "Apache-2.0",
+    "appnope": "BSD-2-Clause",
+    "colorama": "BSD License",
+    "frozenlist": "Apache-2.0",
+    "multidict": "Apache-2.0",
+    "overrides": "Apache-2.0",
+    "propcache": "Apache-2.0",
+    "pywinpty": "MIT",
+    "pyyaml-ft": "MIT",
+    "yarl": "Apache-2.0",
+}
 SPDX = {  # other words for the same, where they leave no doubt
     "MIT License": "MIT",
     "MIT license": "MIT",
@@ -64,12 +80,12 @@ class Pinned:
 def main() -> int:
     """Write the page; return 1 if a licence is unknown."""
     locked = read_lock((ROOT / "requirements.lock").read_text(encoding="utf-8"))
-    licences = installed_licences()
-    unknown = [package.name for package in locked if licences.get(package.name) == ""]
+    licences = known_licences()
+    unknown = [package.name for package in locked if not licences.get(package.name)]
     if unknown:
         print(
             f"No licence is known of {', '.join(unknown)}: read it in the package's files and write it into "
-            "READ_BY_HAND of benchmarks/licences.py",
+            "READ_BY_HAND of benchmarks/licences.py, or ELSEWHERE if it is not installed here",
             file=sys.stderr,
         )
         return 1
@@ -98,13 +114,13 @@ def run_time(locked: list[Pinned]) -> set[str]:
     return found
 
 
-def installed_licences() -> dict[str, str]:
-    """Return the licence of each installed package; empty if it is not known."""
+def known_licences() -> dict[str, str]:
+    """Return the licence of each package installed here or known from elsewhere; empty if it is not known."""
     done = subprocess.run(
         [sys.executable, "-m", "piplicenses", "--format", "json", "--from", "all", "--with-system"],
         capture_output=True, text=True, check=True,
     )  # fmt: skip
-    return {plain(row["Name"]): licence(row) for row in json.loads(done.stdout)}
+    return {plain(row["Name"]): licence(row) for row in json.loads(done.stdout)} | ELSEWHERE
 
 
 def licence(row: dict[str, str]) -> str:
@@ -137,11 +153,11 @@ def page(locked: list[Pinned], licences: dict[str, str]) -> str:
 
 
 def table(packages: list[Pinned], licences: dict[str, str]) -> str:
-    """Return a table of packages; of one that only another system needs, the condition instead."""
+    """Return a table of packages; of one that not every system needs, with the condition."""
     rows = ["| package | version | licence |", "|---|---|---|"]
     for package in packages:
-        said = licences.get(package.name, f"not installed here: only where `{package.marker}`")
-        rows.append(f"| {package.name} | {package.version} | {said} |")
+        where = f"; only where `{package.marker}`" if package.name in ELSEWHERE else ""
+        rows.append(f"| {package.name} | {package.version} | {licences[package.name]}{where} |")
     return "\n".join(rows)
 
 

@@ -216,9 +216,11 @@ def build(above: Path, where: Surroundings, python: Path = PYTHON) -> Path:
     if not where.git:
         shutil.rmtree(folder / ".git")
     paths = [str(folder / "src"), where.variables.get("PYTHONPATH", "")]
+    # given to make it overrides the Makefile's own, so that the locale reaches our code
+    locale = [f"{name}={text}" for name, text in where.variables.items() if name == "LC_ALL"]
     clean = {name: text for name, text in os.environ.items() if not name.startswith(("MAKE", "MFLAGS"))}
     done = subprocess.run(
-        [*where.before(), "make", "all", "site", f"JOBS={where.jobs}", f"PY={python}"],
+        [*where.before(), "make", "all", "site", f"JOBS={where.jobs}", f"PY={python}", *locale],
         cwd=folder,
         env={**clean, **where.variables, "PYTHONPATH": os.pathsep.join(filter(None, paths))},
         umask=where.umask,

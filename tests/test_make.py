@@ -176,6 +176,17 @@ class TestNamesWithBlanks:
         assert ran(odd) == ["01_a"]
         assert published(odd) == before
 
+    @pytest.mark.parametrize("locale", ["C", "xx_XX.UTF-8"])
+    def test_python_reads_paths_in_any_letters_whatever_the_locale(self, project, monkeypatch, locale):
+        """Before 3.13 it reads our own package's folder, in .venv, in the locale's letters, and stops at others."""
+        python = project / "python"
+        python.write_text(
+            f'#!/bin/sh\nexec "{sys.executable}" -c "import locale; print(locale.getencoding())"\n'
+        )
+        python.chmod(0o755)
+        monkeypatch.setenv("LC_ALL", locale)
+        assert make(project, "check", f"PY={python}").stdout.lower() == "utf-8\n"
+
     def test_such_a_ledger_is_refused_with_what_to_do(self, project):
         done = make(project, "all", "LEDGER=my ledger")
         assert done.returncode == 2

@@ -82,7 +82,7 @@ class TestOddSurroundings:
         plain = make_project(tmp_path / "plain", **{"01_a": self.CELLS})
         odd = make_project(tmp_path / ODD, **{"01_a": self.CELLS})
         run(plain)
-        run(odd, umask=0o077, LC_ALL="de_DE.UTF-8", LANG="de_DE.UTF-8", TZ="Pacific/Kiritimati",
+        run(odd, umask=0o077, LC_ALL="", LC_NUMERIC="xx_XX.UTF-8", TZ="Pacific/Kiritimati",
             HOME=str(tmp_path / "no-home"), PYTHONHASHSEED="7")  # fmt: skip
         made = ("data/processed", "figures", "build/notebooks")
         assert len(contents(plain, *made)) == 4

@@ -144,7 +144,7 @@ def _blocks(marks: pd.DataFrame, layout: Layout) -> list[pd.DataFrame]:
 
 
 def _height(lines: Sequence[Line]) -> float:
-    return sum(line.gap + line.height for line in lines)
+    return style.added(line.gap + line.height for line in lines)
 
 
 def _lines(marks: pd.DataFrame, layout: Layout) -> list[Line]:
@@ -213,7 +213,7 @@ def _figure_words(row: Row, text: style.Size) -> list[tuple[str, float, str]]:
 
 
 def _width(parts: Sequence[tuple[str, float, str]]) -> float:
-    return sum(style.text_width_mm(said, points, weight) for said, points, weight in parts)
+    return style.added(style.text_width_mm(said, points, weight) for said, points, weight in parts)
 
 
 def _story_lines(row: Row, text: style.Size, room: float) -> list[Parts]:
