@@ -477,6 +477,7 @@ def _publish(places: Places, name: str) -> None:
     earlier = _listed(places, name)
     _write_list(places.outputs(name), earlier | staged.keys())
     places.executed(name).unlink(missing_ok=True)  # from here to its return the outputs may be mixed
+    places.outputs(name).with_suffix(".inputs").unlink(missing_ok=True)  # make's sum of what was read earlier
     for target, path in staged.items():
         path.replace(places.root / target)
     others = {path.stem for path in places.outputs(name).parent.glob("*.outputs")} - {name}
