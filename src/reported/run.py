@@ -25,6 +25,8 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import ClassVar
 
+from reported.files import write_whole
+
 OWN_LEDGER = "data/raw"
 FIRST_LINES = 3  # of a failed cell, shown in the error
 MESSAGE_LINES = 12  # of what the cell raised
@@ -281,6 +283,7 @@ def _read(source: Path) -> dict:
 def _clear(places: Places, name: str, *, failed: bool = True) -> None:
     """Remove what an earlier run that was killed, or this one, has left in staging."""
     places.part(name).unlink(missing_ok=True)
+    _beside(places.outputs(name)).unlink(missing_ok=True)
     shutil.rmtree(places.staging(name), ignore_errors=True)
     if failed:
         places.failed(name).unlink(missing_ok=True)
@@ -310,7 +313,10 @@ def _papermill(source: Path, part: Path, parameters: dict, folder: str, lock: in
         import papermill
         from jupyter_client.manager import AsyncKernelManager
 
-    logging.getLogger("papermill").setLevel(logging.CRITICAL)  # what it would print, the error says
+        from reported.printing import BriefEngine
+
+    for library in ("papermill", "asyncio"):  # what they would print, the error says
+        logging.getLogger(library).setLevel(logging.CRITICAL)
 
     class IpcKernelManager(AsyncKernelManager):
         """A kernel that is reached by sockets in the file system: no port, no firewall, no clash.
@@ -326,14 +332,17 @@ def _papermill(source: Path, part: Path, parameters: dict, folder: str, lock: in
             self.managers.append(self)
 
         async def start_kernel(self, **options: object) -> None:
-            await super().start_kernel(pass_fds=(lock,), **options)
+            # What a cell's programs print stands in the copy; a kernel repeats it here, millions of lines if need be.
+            await super().start_kernel(pass_fds=(lock,), stdout=subprocess.DEVNULL, **options)
 
+    papermill.engines.papermill_engines.register("brief", BriefEngine)
     try:
         papermill.execute_notebook(
             _unexpanded(source),
             _unexpanded(part),
             parameters=parameters,
             cwd=str(source.parent),
+            engine_name="brief",
             kernel_name="python3",
             language="python",
             kernel_manager_class=IpcKernelManager,
@@ -384,7 +393,8 @@ def _quiet_surroundings(cache: Path) -> Iterator[str]:
     """Give the kernel the same surroundings everywhere, and nothing of the user's own settings.
 
     The folder is short-lived and short-named, for the path of an IPC socket has room for 103 characters.
-    Only matplotlib's list of fonts is kept between runs, in ``cache``.
+    Only matplotlib's list of fonts is kept between runs, in ``cache``; a kernel gets its own copy, for one that
+    is killed while it writes the list leaves a lock, on which every later one would wait and then warn.
     """
     before = dict(os.environ)
     above = "/tmp" if len(tempfile.gettempdir()) > SOCKET_FOLDER_CHARACTERS else None
@@ -399,7 +409,7 @@ def _quiet_surroundings(cache: Path) -> Iterator[str]:
             "IPYTHONDIR": "i",
         }
         os.environ.update({name: str(Path(folder, short)) for name, short in own.items()})
-        os.environ.update(dict.fromkeys(ONE_THREAD, "1"), MPLCONFIGDIR=str(cache / "matplotlib"))
+        os.environ.update(dict.fromkeys(ONE_THREAD, "1"), MPLCONFIGDIR=str(Path(folder, "m")))
         os.environ.update(
             PYTHONHASHSEED="0",
             SOURCE_DATE_EPOCH=EPOCH,
@@ -409,10 +419,21 @@ def _quiet_surroundings(cache: Path) -> Iterator[str]:
             NO_COLOR="1",
         )
         try:
+            _copy_fonts(cache / "matplotlib", Path(folder, "m"))
             yield folder
+            _copy_fonts(Path(folder, "m"), cache / "matplotlib")
         finally:
             os.environ.clear()
             os.environ.update(before)
+
+
+def _copy_fonts(here: Path, there: Path) -> None:
+    """Copy matplotlib's lists of fonts whole; without them it looks for the fonts again."""
+    there.mkdir(parents=True, exist_ok=True)
+    for fonts in here.glob("fontlist*.json"):
+        copy = there / fonts.name
+        if not copy.exists() or copy.read_bytes() != fonts.read_bytes():
+            write_whole(copy, fonts.read_bytes())
 
 
 def _settle(part: Path, original: dict, root: Path) -> FailedCell | None:
@@ -519,9 +540,14 @@ def _listed(places: Places, name: str) -> set[str]:
 
 def _write_list(listing: Path, targets: set[str]) -> None:
     """Write the list of published files aside and rename it."""
-    beside = listing.with_name(f"{listing.name}.part")
+    beside = _beside(listing)
     beside.write_text("".join(f"{target}\n" for target in sorted(targets)), encoding="utf-8")
     beside.replace(listing)
+
+
+def _beside(listing: Path) -> Path:
+    """Return the path of a list while it is being written."""
+    return listing.with_name(f"{listing.name}.part")
 
 
 @contextlib.contextmanager
