@@ -7,7 +7,7 @@ MAKEFLAGS += --no-builtin-rules --no-print-directory -j$(JOBS)
 .DEFAULT_GOAL := all
 .DELETE_ON_ERROR:
 unexport PYTHONDONTWRITEBYTECODE  # compiled modules halve the start of every kernel
-.PHONY: all figures briefing site check diff test lint bench clean lock help FORCE
+.PHONY: all figures briefing site check diff test lint bench faults clean lock help FORCE
 
 # `make all PY=python` uses an environment of your own, such as conda's; else .venv is made from the lock.
 ifeq ($(origin PY),undefined)
@@ -74,6 +74,9 @@ lint: $(INSTALLED)  ## check the style of code and notebooks
 
 bench: $(INSTALLED)  ## time the install, the build and the check
 	@$(PY) benchmarks/bench.py
+
+faults: $(INSTALLED)  ## kill, fill, lock and double a real build: do its bytes survive? (20 minutes)
+	@$(PY) benchmarks/faults.py
 
 clean:  ## remove what was built, but not the committed tables and charts
 	rm -rf build
