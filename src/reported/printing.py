@@ -80,6 +80,7 @@ class BriefEngine(NBClientEngine):
             kernel_name=kernel_name,
             startup_timeout=start_timeout,
             timeout=execution_timeout,
+            iopub_timeout=execution_timeout,  # what was printed may come late, on a busy machine seconds after the end
             log=logger,
             **options,
         )
