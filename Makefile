@@ -21,7 +21,7 @@ MAKEFLAGS += --no-builtin-rules --no-print-directory -j$(JOBS)
 # reads in .venv where our own package lies. PYTHONUTF8 is no help there.
 export LC_ALL := C.UTF-8
 unexport PYTHONDONTWRITEBYTECODE  # compiled modules halve the start of every kernel
-.PHONY: all figures briefing site check diff test coverage lint bench mutants same-bytes audit licences clean lock help FORCE
+.PHONY: all figures briefing site check diff test coverage lint bench mutants faults growth same-bytes audit licences clean lock help FORCE
 
 # `make all PY=python` uses an environment of your own, such as conda's; else .venv is made from the lock.
 ifeq ($(origin PY),undefined)
@@ -48,19 +48,28 @@ DATA := $(wildcard $(LEDGER)/*)
 all: $(NOTEBOOKS:%=$(DONE)/%.ipynb)
 	@:  # so that a run with nothing to do says nothing
 
-# The notebooks that draw charts, and what each notebook waits for besides the ledger and the code.
+# The notebooks that draw charts, and what each notebook reads besides the ledger and the code: others' outputs, texts.
 DRAWING := 01_ledger 03_time_series 04_spatial 05_triangulation
-$(patsubst %,$(DONE)/%.ipynb,03_time_series 04_spatial): $(DONE)/02_cleaning.ipynb
-$(DONE)/05_triangulation.ipynb: $(patsubst %,$(DONE)/%.ipynb,03_time_series 04_spatial)
-$(DONE)/06_briefing.ipynb: $(patsubst %,$(DONE)/%.ipynb,$(filter-out 06_briefing,$(NOTEBOOKS))) $(wildcard briefing/*)
+AFTER_03_time_series := 02_cleaning
+AFTER_04_spatial := 02_cleaning
+AFTER_05_triangulation := 02_cleaning 03_time_series 04_spatial
+AFTER_06_briefing := $(filter-out 06_briefing,$(NOTEBOOKS))
+TEXTS_06_briefing := $(wildcard briefing/*)
+$(foreach name,$(NOTEBOOKS),$(eval $(DONE)/$(name).ipynb: $(AFTER_$(name):%=$(DONE)/%.ipynb) $(TEXTS_$(name))))
 
 $(DONE)/%.ipynb: notebooks/%.ipynb $(CODE) $(DATA) $(INSTALLED)
 	@"$(PY)" -m reported run $< --ledger $(LEDGER) --out $(OUT) --kernels $(KERNELS) $(if $(filter $*,$(DRAWING)),-p size $(SIZE))
+	@echo $(SUM_$*) > $(DONE)/$*.inputs
 
-# A notebook whose published files are not all there runs again.
+# A notebook runs again too when what it reads is not what it was made of, whatever the times of the files say (a clock
+# that was set back, an older copy put in place, a file removed), and when its published files are not all there.
+BOTH := $(firstword $(shell cksum $(sort $(CODE) $(DATA)) | cksum))
+sum = $(BOTH)-$(firstword $(shell cksum $(sort $(TEXTS_$(1)) $(patsubst %,notebooks/%.ipynb,$(1) $(AFTER_$(1)))) | cksum))
+$(foreach name,$(NOTEBOOKS),$(eval SUM_$(name) := $(call sum,$(name))))
+stale = $(filter-out $(SUM_$(1)),$(or $(if $(wildcard $(DONE)/$(1).inputs),$(file < $(DONE)/$(1).inputs)),none))
 published = $(strip $(file < $(DONE)/$(1).outputs))
 lost = $(filter-out $(wildcard $(call published,$(1))),$(call published,$(1)))
-$(foreach name,$(NOTEBOOKS),$(if $(wildcard $(DONE)/$(name).outputs),$(if $(call lost,$(name)),$(eval $(DONE)/$(name).ipynb: FORCE))))
+$(foreach name,$(NOTEBOOKS),$(if $(call stale,$(name))$(call lost,$(name)),$(eval $(DONE)/$(name).ipynb: FORCE)))
 FORCE:
 
 figures: all  ## the same as all; with SIZE=column or slide the charts go to build/<size>/figures
@@ -99,10 +108,16 @@ audit: $(INSTALLED)  ## ask OSV which locked packages have known vulnerabilities
 licences: $(INSTALLED)  ## write docs/licences.md: the licence of every locked package
 	@"$(PY)" benchmarks/licences.py
 
+growth: $(INSTALLED)  ## time check, cleaning and series of ledgers of 1, 10 and 72 times the size
+	@"$(PY)" benchmarks/growth.py
+
 mutants: $(INSTALLED)  ## put one small fault at a time into the readers and see the tests fail (over an hour)
 	@rm -rf mutants
 	@$(PY) -m mutmut run --max-children $(JOBS)
 	@$(PY) benchmarks/mutants.py
+
+faults: $(INSTALLED)  ## kill, fill, lock and double a real build: do its bytes survive? (20 minutes)
+	@"$(PY)" benchmarks/faults.py
 
 clean:  ## remove what was built, but not the committed tables and charts
 	rm -rf build

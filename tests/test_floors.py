@@ -21,7 +21,7 @@ FLOORS = (
         "stopping",
         "kernels",
     ),  # of nothing but Python
-    ("wording", "tables"),  # words to intervals; files to tables
+    ("wording", "tables", "kernels"),  # words to intervals; files to tables
     ("places", "ledger", "coverage"),  # what was collected, read and checked
     ("cleaning",),
     ("timeseries", "spatial", "agreement"),  # the analyses: table in, table out

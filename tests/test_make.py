@@ -129,6 +129,53 @@ class TestOutOfDate:
         assert make(project, "build/notebooks/01_a.ipynb").returncode == 0
         assert "01_a" in would_run(project)
 
+    def test_times_alone_decide_nothing(self, project):
+        # A clock that was set back dates an edit before the outputs; so is an older copy that is put in place.
+        claims = project / "data/raw/claims.csv"
+        times = claims.stat()
+        claims.write_text("two ")
+        os.utime(claims, ns=(times.st_atime_ns, times.st_mtime_ns - 3600 * 10**9))
+        assert make(project, "all").returncode == 0
+        assert sorted(ran(project)) == ALL
+        assert published(project) == {CHART: b"two ", TABLE: b"TWO ", SECOND: b"TWO TWO "}
+        assert would_run(project) == []
+
+    def test_a_notebook_edited_under_a_clock_set_back_reruns_with_what_depends_on_it(self, project):
+        for path in project.rglob("*"):  # as they appear from an hour before
+            os.utime(path, ns=(path.stat().st_atime_ns, path.stat().st_mtime_ns + 3600 * 10**9))
+        change(project / "notebooks/02_cleaning.ipynb")
+        assert make(project, "all").returncode == 0
+        assert ran(project) == ["02_cleaning", "03_time_series"]
+
+    def test_an_edit_in_the_tick_in_which_the_run_began_is_seen(self, project):
+        began = (project / "build/notebooks/02_cleaning.ipynb").stat().st_mtime_ns
+        notebook = project / "notebooks/02_cleaning.ipynb"
+        change(notebook)
+        os.utime(notebook, ns=(began, began))
+        assert would_run(project) == ["02_cleaning", "03_time_series"]
+
+    @pytest.mark.parametrize("file", ["data/raw/claims.csv", "src/reported/wording.py"])
+    def test_a_file_that_was_removed_reruns_all(self, project, file):
+        (project / file).unlink()
+        assert would_run(project) == ALL
+
+    def test_two_ledgers_of_one_name_are_told_apart(self, project):
+        for name in ("a", "b"):
+            (project / name / "mine").mkdir(parents=True)
+            (project / name / "mine/claims.csv").write_text(name)
+            os.utime(project / name / "mine/claims.csv", (1, 1))
+        assert make(project, "build/mine/notebooks/01_a.ipynb", "LEDGER=a/mine").returncode == 0
+        assert would_run(project, "LEDGER=a/mine") == ["02_cleaning", "03_time_series"]
+        assert would_run(project, "LEDGER=b/mine") == ALL
+
+    def test_a_run_by_hand_is_made_again_because_its_parameters_are_not_known(self, project):
+        command = [sys.executable, "-m", "reported", "run", "notebooks/01_a.ipynb", "-p", "ledger", "data"]
+        (project / "data/claims.csv").write_text("by hand ")
+        given = {**os.environ, "PYTHONPATH": str(project / "src")}
+        subprocess.run(command, cwd=project, env=given, check=True, capture_output=True)
+        assert published(project)[CHART] == b"by hand "
+        assert would_run(project) == ["01_a"]
+
 
 class TestFailure:
     def test_a_failing_notebook_fails_the_build_and_leaves_the_rest(self, project):

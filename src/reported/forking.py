@@ -21,6 +21,7 @@ import importlib
 import json
 import os
 import select
+import shutil
 import signal
 import socket
 import subprocess
@@ -33,7 +34,7 @@ from types import SimpleNamespace
 from typing import Any, NoReturn
 
 from reported import run
-from reported.kernels import quick_import, quiet_surroundings
+from reported.kernels import list_of_fonts, quick_import, quiet_surroundings
 from reported.run import NotStarted, Places, RunError
 
 IDLE_SECONDS = 2  # after the last run; between two notebooks of one make it takes a moment
@@ -41,6 +42,7 @@ REQUEST_SECONDS = 10  # for a request to arrive whole
 LOADED_FOR_RUNS = ("papermill", "jupyter_client.manager", "nbformat", "ipykernel.kernelapp")
 OWN_ROOMS = ("charts", "maps", "agreement", "findings", "briefing", "site.inputs")  # load the libraries
 LENGTH_BYTES = 8
+FONTS = ".fonts"
 LAUNCHER = "ipykernel_launcher"
 STANDARD_STREAMS = (0, 1, 2)
 STARTED = {"started": True}
@@ -133,7 +135,9 @@ def _be_kernel(told: socket.socket) -> NoReturn:
         _surround(request["env"])
         for descriptor in kept:
             os.set_inheritable(descriptor, True)
-        os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
+        nothing = os.open(os.devnull, os.O_RDWR)
+        os.dup2(nothing, 0)
+        os.dup2(nothing, 1)  # as in a plain one: what a cell prints stands in the copy
         import ipykernel_launcher  # type: ignore[import-untyped]
         from ipykernel.kernelapp import IPKernelApp
 
@@ -222,7 +226,7 @@ def _start(places: Places, address: str) -> None:
         subprocess.Popen(
             [sys.executable, "-P", "-m", __name__, str(listener.fileno()), str(IDLE_SECONDS)],
             pass_fds=[listener.fileno()],
-            env=quiet_surroundings(places.root / "build" / "cache"),
+            env=quiet_surroundings(places.root / "build" / "staging" / FONTS),
             cwd=places.root / "build" / "staging",
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
@@ -295,8 +299,11 @@ def _surround(variables: Mapping[str, str]) -> None:
 
 def _serve(listener: socket.socket, idle: float) -> None:
     """Load the libraries, fork a run for each request, and end when there is none for a while."""
-    _load()
-    address = Path(listener.getsockname()).name  # this process stands in the folder of the socket
+    fonts = Path.cwd() / FONTS  # this process stands in build/staging
+    with list_of_fonts(fonts.parent.parent / "cache" / "matplotlib", fonts):
+        _load()
+    shutil.rmtree(fonts)
+    address = Path(listener.getsockname()).name
     while True:
         if select.select([listener], [], [], idle)[0]:
             connection, _ = listener.accept()

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import contextlib
 import os
+import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
+
+from reported.files import write_whole
 
 if TYPE_CHECKING:
     from jupyter_client.connect import KernelConnectionInfo
@@ -46,15 +49,18 @@ class Kernel(Protocol):
         """End it at once."""
 
 
-def quiet_surroundings(cache: Path) -> dict[str, str]:
-    """Return the variables that are the same for every kernel, and of the user's own those that it needs."""
+def quiet_surroundings(fonts: Path) -> dict[str, str]:
+    """Return the variables that are the same for every kernel, and of the user's own those that it needs.
+
+    ``fonts`` is the folder of matplotlib's list of fonts.
+    """
     kept = {
         name: value for name, value in os.environ.items() if name in NEEDED or not name.startswith(USERS_OWN)
     }
     return {
         **kept,
         **dict.fromkeys(ONE_THREAD, "1"),
-        "MPLCONFIGDIR": str(cache / "matplotlib"),
+        "MPLCONFIGDIR": str(fonts),
         "PYTHONHASHSEED": "0",
         "SOURCE_DATE_EPOCH": EPOCH,
         "TZ": "UTC",
@@ -74,7 +80,7 @@ def in_quiet_surroundings(cache: Path) -> Iterator[str]:
     before = dict(os.environ)
     above = "/tmp" if len(tempfile.gettempdir()) > SOCKET_FOLDER_CHARACTERS else None
     with tempfile.TemporaryDirectory(prefix="rp", dir=above, ignore_cleanup_errors=True) as folder:
-        quiet = quiet_surroundings(cache)
+        quiet = quiet_surroundings(Path(folder, "m"))
         os.environ.clear()
         os.environ.update(quiet)
         own = {
@@ -85,10 +91,31 @@ def in_quiet_surroundings(cache: Path) -> Iterator[str]:
         }
         os.environ.update({name: str(Path(folder, short)) for name, short in own.items()})
         try:
-            yield folder
+            with list_of_fonts(cache / "matplotlib", Path(folder, "m")):
+                yield folder
         finally:
             os.environ.clear()
             os.environ.update(before)
+
+
+@contextlib.contextmanager
+def list_of_fonts(kept: Path, own: Path) -> Iterator[None]:
+    """Let a process have its own copy of matplotlib's list of fonts, and keep the one that it has made.
+
+    One that is killed while it writes the list leaves a lock, on which every later one would wait and then warn.
+    """
+    _copy_fonts(kept, own)
+    yield
+    _copy_fonts(own, kept)
+
+
+def _copy_fonts(here: Path, there: Path) -> None:
+    """Copy matplotlib's lists of fonts whole; without them it looks for the fonts again."""
+    there.mkdir(parents=True, exist_ok=True)
+    for fonts in here.glob("fontlist*.json"):
+        copy = there / fonts.name
+        if not copy.exists() or copy.read_bytes() != fonts.read_bytes():
+            write_whole(copy, fonts.read_bytes())
 
 
 @contextlib.contextmanager
@@ -112,7 +139,8 @@ def ipc_kernels(folder: str, lock: int, waiting: Kernel | None) -> Iterator[type
                 self.provisioner = _provisioner_of(waiting)(**given, parent=self)
 
         async def start_kernel(self, **options: Any) -> None:  # type: ignore[override]  # async there too
-            await super().start_kernel(pass_fds=(lock,), **options)
+            # What a cell's programs print stands in the copy; a kernel repeats it here, millions of lines if need be.
+            await super().start_kernel(pass_fds=(lock,), stdout=subprocess.DEVNULL, **options)
 
     managers: list[IpcKernelManager] = []
     try:

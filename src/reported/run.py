@@ -277,6 +277,7 @@ def _read(source: Path) -> dict:
 def _clear(places: Places, name: str, *, failed: bool = True) -> None:
     """Remove what an earlier run that was killed, or this one, has left in staging."""
     places.part(name).unlink(missing_ok=True)
+    _beside(places.outputs(name)).unlink(missing_ok=True)
     shutil.rmtree(places.staging(name), ignore_errors=True)
     if failed:
         places.failed(name).unlink(missing_ok=True)
@@ -308,12 +309,17 @@ def _papermill(source: Path, part: Path, parameters: dict, manager: type) -> Non
     with quick_import():  # here, because no other command needs this second
         import papermill
 
-    logging.getLogger("papermill").setLevel(logging.CRITICAL)  # what it would print, the error says
+        from reported.printing import BriefEngine
+
+    for library in ("papermill", "asyncio"):  # what they would print, the error says
+        logging.getLogger(library).setLevel(logging.CRITICAL)
+    papermill.engines.papermill_engines.register("brief", BriefEngine)
     papermill.execute_notebook(
         _unexpanded(source),
         _unexpanded(part),
         parameters=parameters,
         cwd=str(source.parent),
+        engine_name="brief",
         kernel_name="python3",
         language="python",
         kernel_manager_class=manager,
@@ -397,6 +403,7 @@ def _publish(places: Places, name: str) -> None:
     earlier = _listed(places, name)
     _write_list(places.outputs(name), earlier | staged.keys())
     places.executed(name).unlink(missing_ok=True)  # from here to its return the outputs may be mixed
+    places.outputs(name).with_suffix(".inputs").unlink(missing_ok=True)  # make's sum of what was read earlier
     for target, path in staged.items():
         path.replace(places.root / target)
     others = {path.stem for path in places.outputs(name).parent.glob("*.outputs")} - {name}
@@ -451,9 +458,14 @@ def _listed(places: Places, name: str) -> set[str]:
 
 def _write_list(listing: Path, targets: Collection[str]) -> None:
     """Write the list of published files aside and rename it."""
-    beside = listing.with_name(f"{listing.name}.part")
+    beside = _beside(listing)
     beside.write_text("".join(f"{target}\n" for target in sorted(targets)), encoding="utf-8")
     beside.replace(listing)
+
+
+def _beside(listing: Path) -> Path:
+    """Return the path of a list while it is being written."""
+    return listing.with_name(f"{listing.name}.part")
 
 
 @contextlib.contextmanager
