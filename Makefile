@@ -12,8 +12,9 @@ define newline
 endef
 marks := $$ ; & | < > * ? ! ~ ' " ` \ { }
 space := $() $()
+, := ,
 odd = $(or $(strip $(foreach mark,$(marks),$(findstring $(mark),$(value $(1))))),$(findstring $(newline),$(value $(1))),$(findstring $(space),$(value $(1))))
-$(foreach name,LEDGER SIZE,$(if $(call odd,$(name)),$(error $(name) is no plain name: use letters, digits and . - _ /)))
+$(foreach name,LEDGER SIZE,$(if $(call odd,$(name)),$(error $(name) is no plain name$(,) without blanks and signs: give a link to the folder$(,) or its path seen from here)))
 MAKEFLAGS += --no-builtin-rules --no-print-directory -j$(JOBS)
 .DEFAULT_GOAL := all
 .DELETE_ON_ERROR:
@@ -27,11 +28,6 @@ unexport PYTHONDONTWRITEBYTECODE  # compiled modules halve the start of every ke
 ifeq ($(origin PY),undefined)
 PY := .venv/bin/python
 INSTALLED := .venv/installed
-endif
-
-# A name with a blank is two names to make.
-ifneq ($(word 2,$(LEDGER)),)
-$(error LEDGER=$(LEDGER): make cannot follow a folder with a blank in its path; give a link to it, or its path seen from here)
 endif
 
 # The outputs of another ledger or at another size go to a folder of their own under build/, so that the committed

@@ -6,10 +6,10 @@ import pytest
 import notebook_charts
 from reported import agreement
 from reported.agreement.comparing import definition, is_part, same_period
-from reported.agreement.sharing import furthest, most_shared
 from reported.charts import agreement_matrix, draw_chart
 from reported.charts import leave_one_out as leaving
 from reported.charts.leave_one_out_drawing import HEADLINE, RANGE, WITHOUT, plot_hanging
+from reported.cleaning.bounds import furthest, most_shared
 from reported.cleaning.outputs import columns_of
 
 NONE = float("nan")

@@ -19,8 +19,8 @@ FLOORS = (
         "files",
         "prose",
         "stopping",
-        "kernels",
-    ),  # of nothing but Python
+        "printing",
+    ),  # of nothing of ours
     ("wording", "tables", "kernels"),  # words to intervals; files to tables
     ("places", "ledger", "coverage"),  # what was collected, read and checked
     ("cleaning",),

@@ -237,10 +237,7 @@ class TestNamesWithBlanks:
     def test_such_a_ledger_is_refused_with_what_to_do(self, project):
         done = make(project, "all", "LEDGER=my ledger")
         assert done.returncode == 2
-        assert (
-            "LEDGER=my ledger: make cannot follow a folder with a blank in its path; give a link"
-            in done.stderr
-        )
+        assert "LEDGER is no plain name, without blanks and signs: give a link to the folder" in done.stderr
         assert ran(project) == []
 
 

@@ -42,7 +42,7 @@ REQUEST_SECONDS = 10  # for a request to arrive whole
 LOADED_FOR_RUNS = ("papermill", "jupyter_client.manager", "nbformat", "ipykernel.kernelapp")
 OWN_ROOMS = ("charts", "maps", "agreement", "findings", "briefing", "site.inputs")  # load the libraries
 LENGTH_BYTES = 8
-FONTS = ".fonts"
+FONTS = "fonts-of-libraries"
 LAUNCHER = "ipykernel_launcher"
 STANDARD_STREAMS = (0, 1, 2)
 STARTED = {"started": True}
@@ -226,7 +226,7 @@ def _start(places: Places, address: str) -> None:
         subprocess.Popen(
             [sys.executable, "-P", "-m", __name__, str(listener.fileno()), str(IDLE_SECONDS)],
             pass_fds=[listener.fileno()],
-            env=quiet_surroundings(places.root / "build" / "staging" / FONTS),
+            env=quiet_surroundings(places.root / "build" / "cache" / FONTS),
             cwd=places.root / "build" / "staging",
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
@@ -299,10 +299,11 @@ def _surround(variables: Mapping[str, str]) -> None:
 
 def _serve(listener: socket.socket, idle: float) -> None:
     """Load the libraries, fork a run for each request, and end when there is none for a while."""
-    fonts = Path.cwd() / FONTS  # this process stands in build/staging
-    with list_of_fonts(fonts.parent.parent / "cache" / "matplotlib", fonts):
+    cache = Path.cwd().parent / "cache"  # this process stands in build/staging
+    shutil.rmtree(cache / FONTS, ignore_errors=True)  # of one that was killed
+    with list_of_fonts(cache / "matplotlib", cache / FONTS):
         _load()
-    shutil.rmtree(fonts)
+    shutil.rmtree(cache / FONTS)
     address = Path(listener.getsockname()).name
     while True:
         if select.select([listener], [], [], idle)[0]:
