@@ -90,6 +90,7 @@ class Inspection:
     notes: list[str] = field(default_factory=list)
     description: Description | None = None
     texts: dict[str, CsvText] = field(default_factory=dict)
+    frames: dict[str, pd.DataFrame] = field(default_factory=dict)
     maps: dict[str, dict] = field(default_factory=dict)
 
     @cached_property
@@ -98,12 +99,12 @@ class Inspection:
         if self.problems:
             raise LedgerError(self.problems)
         assert self.description is not None, "a folder without a description has a problem"
-        frames = {name: _typed(self.description, name, text) for name, text in self.texts.items()}
+        frames = {name: _typed(self.description, name, frame) for name, frame in self.frames.items()}
         return Ledger(
             **{name: frame for name, frame in frames.items() if name in Ledger.__dataclass_fields__},
             **{name: boundaries(collection) for name, collection in self.maps.items()},
             terms=_terms(self.description),
-            checksum=_checksum(self.description, self.texts, self.maps),
+            checksum=_checksum(self.description, self.frames, self.maps),
             folder=self.folder,
             notes=self.notes,
         )
@@ -156,7 +157,8 @@ def _inspect_files(inspection: Inspection, description: Description) -> list[Pro
     for name in description.tables:
         problems += _inspect_table(inspection, description, name)
     problems += form_problems(description, inspection.texts)
-    tables = Tables({name: _frame(text) for name, text in inspection.texts.items()}, description)
+    inspection.frames = {name: _frame(text) for name, text in inspection.texts.items()}
+    tables = Tables(inspection.frames, description)
     problems += subject_problems(tables)
     inspection.notes += curly_notes(tables)
     inspection.maps, faults = read_maps(inspection.folder, description)
@@ -192,9 +194,9 @@ def _frame(text: CsvText) -> pd.DataFrame:
     return frame.drop(columns=doubled(text.header))
 
 
-def _typed(description: Description, name: str, text: CsvText) -> pd.DataFrame:
+def _typed(description: Description, name: str, text: pd.DataFrame) -> pd.DataFrame:
     """Return one checked table with its columns in the described order and types."""
-    frame = _frame(text)[description.columns(name)].reset_index(drop=True)
+    frame = text[description.columns(name)].reset_index(drop=True)
     for entry in description.resource(name)["schema"]["fields"]:
         column, kind = entry["name"], PANDAS_TYPES.get(entry["type"])
         if kind == "datetime64":
@@ -213,9 +215,9 @@ def _terms(description: Description) -> dict[str, list[dict]]:
     }
 
 
-def _checksum(description: Description, texts: Mapping[str, CsvText], maps: Mapping[str, dict]) -> str:
+def _checksum(description: Description, frames: Mapping[str, pd.DataFrame], maps: Mapping[str, dict]) -> str:
     content = {
-        name: sorted(_frame(text)[description.columns(name)].values.tolist()) for name, text in texts.items()
+        name: sorted(frame[description.columns(name)].values.tolist()) for name, frame in frames.items()
     }
     canonical = json.dumps([content, maps], ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(canonical.encode("utf-8")).hexdigest()

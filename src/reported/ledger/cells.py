@@ -100,7 +100,7 @@ def _matching(tables: Tables, matches: Callable) -> Iterator[Cell]:
 def _matching_in(tables: Tables, name: str, column: str, matches: Callable) -> Iterator[Cell]:
     """Yield the cells of one column that match; each distinct text is looked at once, for most stand often."""
     cells = tables[name][column]
-    found = [text for text in cells.unique() if matches(text)]
+    found = [text for text in tables.distinct(name, column) if matches(text)]
     for line, text in cells[cells.isin(found)].items() if found else ():
         yield name, line, column, text
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from calendar import monthrange
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
+from typing import Any
 
 import pandas as pd
 
@@ -22,11 +23,13 @@ class Tables:
     """One ledger as text, before anything is believed.
 
     ``frames`` holds the tables by name: all cells str, the index being the line in the file. Rows
-    of the wrong length and columns that stand twice are left out.
+    of the wrong length and columns that stand twice are left out. ``kept`` is what one rule has found and
+    another asks for again.
     """
 
     frames: Mapping[str, pd.DataFrame]
     description: Description
+    kept: dict[object, Any] = field(default_factory=dict, compare=False, repr=False)
 
     def __getitem__(self, name: str) -> pd.DataFrame:
         return self.frames[name]
@@ -35,6 +38,13 @@ class Tables:
         """Return a problem of one cell; its value is looked up."""
         value = self[name].at[line, column]
         return Problem(self.description.path(name), line, column, value, rule, remedy)
+
+    def distinct(self, name: str, column: str) -> list[str]:
+        """Return the different texts of a column, in the order of their first rows."""
+        key = ("distinct", name, column)
+        if key not in self.kept:
+            self.kept[key] = self[name][column].unique().tolist()
+        return self.kept[key]
 
     def lookup(self, name: str, key: str, column: str) -> dict[str, str]:
         """Return one column of a table by another; of rows with the same key the first counts."""

@@ -45,9 +45,17 @@ def _excused(tables: Tables) -> set[tuple[str, str]]:
     return set(zip(known["claim_id"], known["rule"], strict=True))
 
 
-def _contradictions(tables: Tables) -> Iterator[tuple[str, str, Problem]]:
+def _contradictions(tables: Tables) -> list[tuple[str, str, Problem]]:
+    """Return claim, rule and problem of every contradiction, known or not."""
+    if "contradictions" not in tables.kept:
+        tables.kept["contradictions"] = list(_look_for_contradictions(tables))
+    return tables.kept["contradictions"]
+
+
+def _look_for_contradictions(tables: Tables) -> Iterator[tuple[str, str, Problem]]:
+    coded = _coded(tables)
     for reading in READINGS:
-        figures = _figures(tables, reading)
+        figures = _read_by_program(coded) if reading == "program" else coded
         above = _parts_above(figures)
         for _, row in above.iterrows():
             rule = f"is above the total of the same indicator, scope, originator and period ({row['whole']})"
@@ -63,8 +71,8 @@ def _contradictions(tables: Tables) -> Iterator[tuple[str, str, Problem]]:
             yield row["claim_id"], "parts_above_total", _problem(tables, reading, row, rule, remedy)
 
 
-def _figures(tables: Tables, reading: str) -> pd.DataFrame:
-    """Return one row per claim with the low and high bounds of one reading and the area it is a part of."""
+def _coded(tables: Tables) -> pd.DataFrame:
+    """Return one row per claim with the person's low and high bounds and the area it is a part of."""
     claims = tables["claims"].drop_duplicates("claim_id")
     coding = tables["coding"].drop_duplicates("claim_id")
     coded = pd.DataFrame(
@@ -76,8 +84,6 @@ def _figures(tables: Tables, reading: str) -> pd.DataFrame:
         }
     )
     figures = claims[NEEDED].merge(coded, on="claim_id", validate="1:1").set_axis(_lines(claims, coded))
-    if reading == "program":
-        figures = _read_by_program(figures)
     return figures.assign(whole=figures["governorate"].map(_whole))
 
 
