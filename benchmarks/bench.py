@@ -15,7 +15,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 ONE_THREAD = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "MPLBACKEND": "agg"}
-CONF = 'extensions = ["myst_nb"]\nnb_execution_mode = "force"\nnb_execution_timeout = 600\n'
+CONF = 'extensions = ["myst_nb"]\nnb_execution_mode = "force"\nnb_execution_timeout = 600\nroot_doc = "01_ledger"\n'
 
 
 def seconds(command: str, folder: Path, **surroundings: str) -> float:
