@@ -92,7 +92,7 @@ coverage: $(INSTALLED)  ## run the tests and list the lines and branches they mi
 lint: $(INSTALLED)  ## check the style of code and notebooks, and the types of the package
 	@"$(PY)" -m ruff check . && "$(PY)" -m ruff format --check . && "$(PY)" -m mypy
 
-bench: $(INSTALLED)  ## time the install, the build and the check
+bench: $(INSTALLED)  ## time the install, the build and the check, and the build beside other ways to execute notebooks
 	@"$(PY)" benchmarks/bench.py
 
 same-bytes: $(INSTALLED)  ## build in other surroundings, all changed at once, then one by one, and compare every file

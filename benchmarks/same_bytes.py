@@ -179,6 +179,7 @@ def factors(above: Path) -> Iterator[Factor]:
     """Say what can be changed on this machine, and what cannot."""
     yield Factor("folder", "`reported`", f"`{OTHER_FOLDER}`", Surroundings(folder=OTHER_FOLDER))
     yield Factor("jobs", "-j4", "-j1", Surroundings(jobs=1))
+    yield Factor("kernels", "forked", "started anew", _variables(KERNELS="plain"))
     yield Factor("umask", "022", "077", Surroundings(umask=0o077))
     yield Factor("hash seed", "as it is", "12345", _variables(PYTHONHASHSEED="12345"))
     yield Factor("time zone", "as it is", "Pacific/Kiritimati", _variables(TZ="Pacific/Kiritimati"))
