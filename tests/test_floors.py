@@ -20,6 +20,7 @@ FLOORS = (
         "prose",
         "stopping",
         "printing",
+        "importing",
     ),  # of nothing of ours
     ("wording", "tables", "kernels"),  # words to intervals; files to tables
     ("places", "ledger", "coverage"),  # what was collected, read and checked

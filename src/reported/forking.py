@@ -34,7 +34,8 @@ from types import SimpleNamespace
 from typing import Any, NoReturn
 
 from reported import run
-from reported.kernels import list_of_fonts, quick_import, quiet_surroundings
+from reported.importing import quick_import
+from reported.kernels import list_of_fonts, quiet_surroundings
 from reported.run import NotStarted, Places, RunError
 
 IDLE_SECONDS = 2  # after the last run; between two notebooks of one make it takes a moment

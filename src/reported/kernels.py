@@ -5,13 +5,13 @@ from __future__ import annotations
 import contextlib
 import os
 import subprocess
-import sys
 import tempfile
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 from reported.files import write_whole
+from reported.importing import quick_import
 
 if TYPE_CHECKING:
     from jupyter_client.connect import KernelConnectionInfo
@@ -176,17 +176,3 @@ def _end(kernel: Kernel | None) -> None:
     if kernel is not None and kernel.poll() is None:
         kernel.kill()
         kernel.wait()
-
-
-@contextlib.contextmanager
-def quick_import() -> Iterator[None]:
-    """Spare jsonschema a grammar of IRIs, which no notebook needs and takes 0.7 s to build."""
-    grammar = "rfc3987_syntax"
-    if grammar in sys.modules:
-        yield
-        return
-    sys.modules[grammar] = None  # type: ignore[assignment]  # jsonschema takes it for not installed
-    try:
-        yield
-    finally:
-        del sys.modules[grammar]

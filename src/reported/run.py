@@ -24,7 +24,8 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
-from reported.kernels import Kernel, in_quiet_surroundings, ipc_kernels, parting, quick_import
+from reported.importing import quick_import
+from reported.kernels import Kernel, in_quiet_surroundings, ipc_kernels, parting
 
 OWN_LEDGER = "data/raw"
 FIRST_LINES = 3  # of a failed cell, shown in the error
