@@ -77,7 +77,7 @@ class TestReading:
 
     def test_cells_are_text_and_rows_keep_their_length(self, read):
         table = read(b'a,b\n1,"x, y"\n2\n')
-        assert (table.header, table.rows, table.notes) == (["a", "b"], [["1", "x, y"], ["2"]], [])
+        assert (table.header, table.rows, table.notes) == (["a", "b"], [("1", "x, y"), ("2",)], [])
 
     def test_row_has_the_line_that_a_spreadsheet_shows(self, read):
         assert read(b"a,b\n1,2\n3,4\n").line(1) == 3

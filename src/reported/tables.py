@@ -27,6 +27,8 @@ SEPARATOR_NAMES = {",": "commas", ";": "semicolons", "\t": "tabs"}
 OUTER_BLANKS = " \u00a0\u200b\ufeff"
 EXCEL_WORKBOOK = b"PK\x03\x04"
 MOST_CELL_CHARACTERS = 1_000_000
+# One line of a file. A list would be looked at by the garbage collector again and again; a tuple of texts is not.
+Cells = tuple[str, ...]
 Row = Mapping[str, Any]  # one row of a table by the names of its columns; what a cell holds, its table says
 MOST_BYTES = 100_000_000  # a hundred times our largest file: what is larger would fill the memory
 DIGITS = 12  # significant ones written: the last ones of a float differ from processor to processor
@@ -57,7 +59,7 @@ class CsvText:
     """
 
     header: list[str]
-    rows: list[list[str]]
+    rows: list[Cells]
     header_line: int = 1
     notes: list[str] = field(default_factory=list)
 
@@ -210,21 +212,21 @@ def _separator(text: str, columns: set[str]) -> str:
     return max(SEPARATORS, key=found)
 
 
-def _records(text: str, separator: str) -> list[list[str]]:
+def _records(text: str, separator: str) -> list[Cells]:
     csv.field_size_limit(MOST_CELL_CHARACTERS)
-    records = []
+    records: list[Cells] = []
     try:
         for record in csv.reader(io.StringIO(text, newline=""), delimiter=separator):
-            records.append(record)
+            records.append(tuple(record))
     except csv.Error as error:
         remedy = "look there for a double quote that is opened and never closed"
         raise UnreadableTable(f"the file is no CSV ({error})", remedy, len(records) + 1) from error
     return records
 
 
-def _trimmed(records: list[list[str]]) -> tuple[list[list[str]], list[str]]:
+def _trimmed(records: list[Cells]) -> tuple[list[Cells], list[str]]:
     """Strip blanks around every cell and say how many cells had some."""
-    trimmed = [[cell.strip(OUTER_BLANKS) for cell in record] for record in records]
+    trimmed = [tuple([cell.strip(OUTER_BLANKS) for cell in record]) for record in records]
     count = sum(
         before != after
         for old, new in zip(records, trimmed, strict=True)
@@ -233,9 +235,7 @@ def _trimmed(records: list[list[str]]) -> tuple[list[list[str]], list[str]]:
     return trimmed, [f"{count} cells had blanks around their text; these were left out"] if count else []
 
 
-def _without_empty_margins(
-    header: list[str], rows: list[list[str]]
-) -> tuple[list[str], list[list[str]], list[str]]:
+def _without_empty_margins(header: Cells, rows: list[Cells]) -> tuple[list[str], list[Cells], list[str]]:
     """Leave out empty rows at the end and nameless empty columns at the right, as spreadsheets add them."""
     notes = []
     filled = len(rows)
@@ -250,7 +250,7 @@ def _without_empty_margins(
     if width < len(header) and not any(any(row[width:]) for row in rows):
         notes.append(f"{len(header) - width} empty columns at the right were left out")
         header, rows = header[:width], [row[:width] for row in rows]
-    return header, rows, notes
+    return list(header), rows, notes
 
 
 def _cell(value: object) -> str:

@@ -85,7 +85,9 @@ def form_problems(description: Description, texts: Mapping[str, CsvText]) -> lis
     package = DataPackage(
         resources=[
             Resource(
-                name=name, data=[_labels(schema), *texts[name].rows], schema=Schema.from_descriptor(schema)
+                name=name,
+                data=[_labels(schema), *map(list, texts[name].rows)],
+                schema=Schema.from_descriptor(schema),
             )
             for name, schema in schemas.items()
         ]
