@@ -434,7 +434,7 @@ class TestPairs:
 class TestSharing:
     def figures(self, *bounds):
         table = pd.DataFrame(bounds, columns=["low", "high"], dtype=float, index=range(5, 5 + len(bounds)))
-        return table.assign(originator=list("DCBA"[-len(bounds) :]))
+        return table.assign(originator=list("DCBA"[-len(bounds) :])).to_dict("records")
 
     @pytest.mark.parametrize(
         "bounds, low, high, names",

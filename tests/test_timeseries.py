@@ -211,7 +211,7 @@ class TestSharing:
 
     def test_open_ends_overlap_as_far_as_they_must_and_have_no_factor(self):
         figures = estimates_of(("A", "2018-01-01", OPEN, 10), ("B", "2018-01-01", 20, OPEN))
-        low, high, members = sharing.most_shared(figures)
+        low, high, members = sharing.most_shared(figures.to_dict("records"))
         assert math.isnan(low) and (high, members) == (10, ["A"])
         assert sharing.agreement(figures)["factor_low"] == 2
         assert math.isnan(sharing.agreement(figures)["factor_high"])

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import compress
+from itertools import compress, groupby
+from operator import itemgetter
 
 import numpy as np
 import pandas as pd
@@ -15,6 +16,7 @@ import pandas as pd
 from reported.agreement.independence import independent_look, standing_figures
 from reported.cleaning.bounds import furthest, hull_by, joined, most_shared
 from reported.cleaning.indicators import STOCKS, TOLLS
+from reported.tables import Row
 
 SAME_SPELL = 0.9  # of the longer of two spells that both must have in common
 SAME_STOCK_DAYS = 45  # between the as-of days of two stocks, at most
@@ -67,14 +69,13 @@ def compare(claims: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFr
     """
     told, left_out = _comparable(claims)
     sets = {_name(what): (what, rows) for what, rows in _same_thing(told)}
-    members = pd.DataFrame(
-        [(name, row) for name, (_, rows) in sets.items() for row in rows], columns=["comparison_id", "row"]
+    names = np.repeat(list(sets), [len(rows) for _, rows in sets.values()])
+    members = told.iloc[np.concatenate([rows for _, rows in sets.values()])]
+    figures = standing_figures(members.assign(comparison_id=names), ["comparison_id"])
+    by_comparison = groupby(figures.to_dict("records"), itemgetter("comparison_id"))
+    table = pd.DataFrame(
+        [{"comparison_id": name} | sets[name][0] | _grade(list(part)) for name, part in by_comparison]
     )
-    figures = standing_figures(
-        told.loc[members["row"]].assign(comparison_id=members["comparison_id"].to_numpy()), ["comparison_id"]
-    )
-    grades = {name: sets[name][0] | _grade(part) for name, part in figures.groupby("comparison_id")}
-    table = pd.DataFrame.from_dict(grades, orient="index").reset_index(names="comparison_id")
     figures = figures.merge(table[["comparison_id", "indicator"]], on="comparison_id")
     order = ["indicator", "n_originators", "comparison_id"]
     return table.sort_values(order, ascending=[True, False, True], ignore_index=True), figures, left_out
@@ -132,44 +133,52 @@ def _comparable(claims: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
     return told[reason == ""], left_out.reset_index(drop=True)
 
 
-def _same_thing(told: pd.DataFrame) -> Iterator[tuple[dict[str, object], pd.Index]]:
-    """Yield each set of claims on the same thing with what it is and its rows; no set lies within another."""
-    for cell, rows in told.groupby(CELL).groups.items():
-        found: dict[frozenset[int], tuple[dict[str, object], pd.Index]] = {}
-        claims = told.loc[rows]
-        for members in _by_scope(claims):
-            for start, end, same in _by_period(members, stock=cell[0] in STOCKS, one=cell[-1] != ""):
-                scopes = set(claims.loc[same, "definition"])
-                what = dict(zip(CELL, cell, strict=True)) | {"period_start": start, "period_end": end}
-                what |= {"scope": "".join(scopes - {""}), "unstated": len(scopes) > 1}
+def _same_thing(told: pd.DataFrame) -> Iterator[tuple[dict[str, object], np.ndarray]]:
+    """Yield each set of claims on the same thing with what it is and its positions; no set lies within another."""
+    scopes, looks = (told[name].to_numpy(object) for name in ("definition", "look"))
+    spells = _days(told)
+    for cell, rows in told.groupby(CELL).indices.items():
+        found: dict[frozenset[int], tuple[dict[str, object], np.ndarray]] = {}
+        for members in _by_scope(scopes, rows):
+            periods = _by_period(spells[members], looks[members], stock=cell[0] in STOCKS, one=cell[-1] != "")
+            for (start, end), chosen in periods:
+                same = members[chosen]
+                words = set(scopes[same])
+                what = dict(zip(CELL, cell, strict=True))
+                what |= {
+                    "period_start": pd.Timestamp(start, unit="D"),
+                    "period_end": pd.Timestamp(end, unit="D"),
+                }
+                what |= {"scope": "".join(words - {""}), "unstated": len(words) > 1}
                 found[frozenset(same)] = (what, same)
         yield from (entry for ids, entry in found.items() if not any(ids < others for others in found))
 
 
-def _by_scope(claims: pd.DataFrame) -> Iterator[pd.DataFrame]:
-    """Yield the claims of each scope with those of unstated scope, a part by itself."""
-    unstated = claims["definition"] == ""
-    for scope in sorted(set(claims["definition"]) - {""}):
-        yield claims[(claims["definition"] == scope) | (unstated & (not is_part(scope)))]
+def _by_scope(scopes: np.ndarray, rows: np.ndarray) -> Iterator[np.ndarray]:
+    """Yield the rows of each scope with those of unstated scope, a part by itself."""
+    told = scopes[rows]
+    unstated = told == ""
+    for scope in sorted(set(told) - {""}):
+        yield rows[(told == scope) | (unstated & (not is_part(scope)))]
     if unstated.any():
-        yield claims[unstated]
+        yield rows[unstated]
 
 
 def _by_period(
-    claims: pd.DataFrame, *, stock: bool, one: bool
-) -> Iterator[tuple[pd.Timestamp, pd.Timestamp, pd.Index]]:
-    """Yield the rows of the same period with its first and last day; an incident (``one``) is one period."""
+    spells: np.ndarray, looks: np.ndarray, *, stock: bool, one: bool
+) -> Iterator[tuple[tuple[int, int], np.ndarray]]:
+    """Yield the first and last day of each period and which rows are of it; an incident (``one``) is one period."""
+    left = np.ones(len(spells), dtype=bool)
     if one:
-        yield claims["period_start"].min(), claims["period_end"].max(), claims.index
+        yield (int(spells[:, 0].min()), int(spells[:, 1].max())), left
         return
-    spans = list(claims[["period_start", "period_end"]].itertuples(index=False, name=None))
-    same = {span: same_period(claims, *span, stock=stock).to_numpy() for span in set(spans)}
-    looks, left = claims["look"].to_numpy(), np.ones(len(claims), dtype=bool)
+    spans = list(map(tuple, spells.tolist()))
+    same = {span: _are_same(spells, span, stock=stock, share=SAME_SPELL) for span in set(spans)}
     while left.any():  # a spell of which no claim is left names nothing
         ranks = {span: _preference(looks[same[span] & left], span) for span in compress(spans, left)}
-        start, end = max(ranks, key=ranks.__getitem__)
-        chosen = same[start, end] & left
-        yield start, end, claims.index[chosen]
+        span = max(ranks, key=ranks.__getitem__)
+        chosen = same[span] & left
+        yield span, chosen
         left &= ~chosen
 
 
@@ -177,20 +186,28 @@ def same_period(
     claims: pd.DataFrame, start: pd.Timestamp, end: pd.Timestamp, *, stock: bool, share: float = SAME_SPELL
 ) -> pd.Series:
     """Select the claims of the same period as the spell: see `compare`. Both days are included."""
-    first, last = (claims[name].to_numpy("datetime64[s]") for name in ("period_start", "period_end"))
-    start, end, day = np.datetime64(start, "s"), np.datetime64(end, "s"), np.timedelta64(1, "D")
+    [span] = _days(pd.DataFrame({"period_start": [start], "period_end": [end]})).tolist()
+    return pd.Series(_are_same(_days(claims), span, stock=stock, share=share), claims.index)
+
+
+def _are_same(spells: np.ndarray, span: tuple[int, int], *, stock: bool, share: float) -> np.ndarray:
+    """Say of each spell (first and last day) whether it is of the same period as the span."""
+    (first, last), (start, end) = spells.T, span
     if stock:
-        apart = np.abs((first - start) + (last - end)) / 2  # of the middles
-        return pd.Series(apart <= SAME_STOCK_DAYS * day, claims.index)
-    common = np.minimum(last, end) - np.maximum(first, start) + day
-    longer = np.maximum(last - first, end - start) + day
-    return pd.Series(common >= share * longer, claims.index)
+        return np.abs((first - start) + (last - end)) / 2 <= SAME_STOCK_DAYS  # of the middles
+    common = np.minimum(last, end) - np.maximum(first, start) + 1
+    return common >= share * (np.maximum(last - first, end - start) + 1)
 
 
-def _preference(looks: np.ndarray, span: tuple[pd.Timestamp, pd.Timestamp]) -> tuple[int, int, int, int]:
+def _days(claims: pd.DataFrame) -> np.ndarray:
+    """Return the first and the last day of each claim's period, a row each, as days since 1970."""
+    return claims[["period_start", "period_end"]].to_numpy("datetime64[D]").astype(int)
+
+
+def _preference(looks: np.ndarray, span: tuple[int, int]) -> tuple[int, int, int, int]:
     """Rank a spell: the most originators, then the most claims, then the shortest, then the earliest."""
     start, end = span
-    return len(set(looks)), len(looks), -(end - start).days, -start.toordinal()
+    return len(set(looks)), len(looks), start - end, -start
 
 
 def _name(what: dict[str, object]) -> str:
@@ -203,7 +220,7 @@ def _name(what: dict[str, object]) -> str:
     return "-".join(re.findall(r"[a-z0-9]+", " ".join(map(str, words)).lower()))
 
 
-def _grade(figures: pd.DataFrame) -> dict[str, object]:
+def _grade(figures: list[Row]) -> dict[str, object]:
     """Return the grade of one comparison and how far its figures lie apart."""
     low, high, sharing = most_shared(figures)
     below, above, factor_low, factor_high = furthest(figures)
@@ -211,7 +228,7 @@ def _grade(figures: pd.DataFrame) -> dict[str, object]:
     return {
         "grade": "single" if n == 1 else "corroborated" if len(sharing) == n else "contested",
         "n_originators": n,
-        "originators": ";".join(figures["originator"]),
+        "originators": ";".join(row["originator"] for row in figures),
         "low": low,
         "high": high,
         "n_sharing": len(sharing),
@@ -220,7 +237,7 @@ def _grade(figures: pd.DataFrame) -> dict[str, object]:
         "highest": above,
         "factor_low": factor_low,
         "factor_high": factor_high,
-        "n_claims": int(figures["n_claims"].sum()),
-        "claim_ids": ";".join(figures["claim_ids"]),
-        "other_claim_ids": joined(figures["other_claim_ids"]),
+        "n_claims": sum(row["n_claims"] for row in figures),
+        "claim_ids": ";".join(row["claim_ids"] for row in figures),
+        "other_claim_ids": joined(row["other_claim_ids"] for row in figures),
     }

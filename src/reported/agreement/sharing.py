@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from itertools import combinations
+from itertools import combinations, groupby
+from operator import itemgetter
 
 import numpy as np
 import pandas as pd
@@ -60,8 +61,9 @@ COLUMNS = [
 def _pair_rows(figures: pd.DataFrame) -> pd.DataFrame:
     """Return one row per comparison and two originators, each two figures once."""
     rows = []
-    for _, part in figures.sort_values("originator", kind="stable").groupby("comparison_id"):
-        for one, other in combinations(part.to_dict("records"), 2):
+    records = figures.sort_values(["comparison_id", "originator"], kind="stable").to_dict("records")
+    for _, part in groupby(records, itemgetter("comparison_id")):
+        for one, other in combinations(part, 2):
             mine, theirs = (
                 Interval.from_columns(row["low"], row["best"], row["high"]) for row in (one, other)
             )

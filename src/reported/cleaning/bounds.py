@@ -5,10 +5,14 @@ The rules are those of `reported.intervals`; here they work on whole columns.
 
 from __future__ import annotations
 
+import math
+from collections.abc import Iterable, Sequence
 from itertools import permutations
 
 import numpy as np
 import pandas as pd
+
+from reported.tables import Row
 
 BOUNDS = ["low", "best", "high"]
 
@@ -61,38 +65,47 @@ def sum_by(figures: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
     return groups.sum().where(groups.count().eq(groups.size(), axis=0))
 
 
-def most_shared(figures: pd.DataFrame) -> tuple[float, float, list[str]]:
+def most_shared(figures: Sequence[Row]) -> tuple[float, float, list[str]]:
     """Return the interval that most of the figures have in common, the lowest of several, and whose they are.
 
     ``figures`` has one row per originator with ``low`` and ``high``; a missing bound is open, also in the result.
     Closed intervals have their greatest overlap at the low bound of one of them.
     """
-    lows, highs = figures["low"].fillna(-np.inf), figures["high"].fillna(np.inf)
-    covering = {start: (lows <= start) & (highs >= start) for start in sorted(lows)}
-    start, members = max(covering.items(), key=lambda item: (item[1].sum(), -item[0]))
-    end = highs[members].min()
-    names = sorted(figures.loc[members, "originator"])
-    return (start if np.isfinite(start) else np.nan), (end if np.isfinite(end) else np.nan), names
+    ends = [
+        (
+            -math.inf if math.isnan(row["low"]) else row["low"],
+            math.inf if math.isnan(row["high"]) else row["high"],
+            row["originator"],
+        )
+        for row in figures
+    ]
+    covering = {
+        start: [end for end in ends if end[0] <= start <= end[1]]
+        for start in sorted(low for low, _, _ in ends)
+    }
+    start, members = max(covering.items(), key=lambda item: (len(item[1]), -item[0]))
+    end = min(high for _, high, _ in members)
+    names = sorted(name for _, _, name in members)
+    return (start if math.isfinite(start) else math.nan), (end if math.isfinite(end) else math.nan), names
 
 
-def furthest(figures: pd.DataFrame) -> tuple[str, str, float, float]:
+def furthest(figures: Sequence[Row]) -> tuple[str, str, float, float]:
     """Return the two originators furthest apart, by the factor from one's high to the other's low, and its bounds.
 
     Empty names and missing bounds where there are no two with these ends closed and above zero.
     """
-    rows = figures.to_dict("records")
     pairs = [
         (above["low"] / below["high"], below["originator"], above["originator"], below, above)
-        for below, above in permutations(rows, 2)
+        for below, above in permutations(figures, 2)
         if above["low"] > 0 and below["high"] > 0
     ]
     if not pairs:
-        return "", "", np.nan, np.nan
+        return "", "", math.nan, math.nan
     least, one, other, below, above = max(pairs, key=lambda pair: pair[:3])
-    return one, other, least, above["high"] / below["low"] if below["low"] > 0 else np.nan
+    return one, other, least, above["high"] / below["low"] if below["low"] > 0 else math.nan
 
 
-def joined(values: pd.Series) -> str:
+def joined(values: Iterable[str]) -> str:
     """Return the distinct values that are not empty, sorted and joined by semicolons."""
     return ";".join(sorted({value for value in values if value}))
 

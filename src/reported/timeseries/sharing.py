@@ -58,8 +58,9 @@ def half_years(standing: pd.DataFrame) -> pd.DataFrame:
 
 def agreement(figures: pd.DataFrame) -> dict[str, object]:
     """Return what one row per originator share and how far the furthest two lie apart; see `half_years`."""
-    low, high, sharing = most_shared(figures)
-    lowest, highest, least, greatest = furthest(figures)
+    rows = figures.to_dict("records")
+    low, high, sharing = most_shared(rows)
+    lowest, highest, least, greatest = furthest(rows)
     return {
         "n_originators": len(figures),
         "n_sharing": len(sharing),
