@@ -56,7 +56,9 @@ def incidents(claims: pd.DataFrame) -> pd.DataFrame:
 def _is_final(told: pd.DataFrame) -> pd.Series:
     """Select the claims by which each originator's figure stands."""
     keys = [told[key] for key in (*TOLL, "originator")]
-    confidence = told["confidence"].rank().mask(told["copy_of"] != "")  # as numbers, which pandas compares faster
+    confidence = (
+        told["confidence"].rank().mask(told["copy_of"] != "")
+    )  # as numbers, which pandas compares faster
     is_best = confidence == confidence.groupby(keys).transform("min")
     days = told["published_on"].map(lambda text: publication_day(text, unknown="first")).where(is_best)
     return days == days.groupby(keys).transform("max")
