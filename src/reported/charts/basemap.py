@@ -98,7 +98,7 @@ def add_shape(ax: Axes, shape: BaseGeometry, **look: Any) -> list[PathPatch]:
         patch = PathPatch(path, **look)
         if gid:
             patch.set_gid(f"{gid}.{place}" if place else gid)
-        ax.add_patch(patch)
+        ax.add_artist(patch)  # add_patch would widen the limits, which stand, by every point of every shape
         patches.append(patch)
     return patches
 

@@ -11,6 +11,7 @@ import math
 import random
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import combinations
 from typing import Any
 
 import numpy as np
@@ -146,16 +147,13 @@ def _candidates(mark: Box, size: tuple[float, float], frame: Box, walls: np.ndar
     middle = np.array([(left + right) / 2, (bottom + top) / 2])
     half = np.array(size) / 2
     reach = np.array([(right - left) / 2, (top - bottom) / 2]) + half
-    tried, apart = [], []
-    for gap in GAPS_MM:
-        for step in range(DIRECTIONS):
-            angle = 2 * math.pi * step / DIRECTIONS
-            towards = np.array([math.cos(angle), math.sin(angle)])
-            spread = reach + gap
-            centre = middle + towards * spread / max(abs(towards))  # along the sides of a box, not a circle
-            tried.append([*(centre - half), *(centre + half)])
-            apart.append(gap)
-    boxes, gaps = np.array(tried), np.array(apart)
+    angles = [2 * math.pi * step / DIRECTIONS for step in range(DIRECTIONS)]
+    towards = np.array([(math.cos(angle), math.sin(angle)) for angle in angles] * len(GAPS_MM))
+    gaps = np.repeat(GAPS_MM, DIRECTIONS)
+    away = towards * (reach + gaps[:, None])
+    away /= abs(towards).max(axis=1, keepdims=True)  # along the sides of a box, not a circle
+    centres = middle + away
+    boxes = np.hstack([centres - half, centres + half])
     inside = (boxes[:, :2] >= frame[:2]).all(axis=1) & (boxes[:, 2:] <= frame[2:]).all(axis=1)
     inside &= ~_overlap(boxes, walls).any(axis=1)
     if not inside.any():
@@ -187,8 +185,7 @@ def _choose(options: list[_Options]) -> list[int]:
     for _ in range(SHAKES):
         loose = chance.sample(labels, min(SHAKEN, len(labels)))
         begun = [None if not best or label in loose else best[label] for label in labels]
-        picks = _settle(own, together, spans, begun, chance.sample(labels, len(labels)))
-        cost = own[picks].sum() + together[np.ix_(picks, picks)].sum() / 2
+        picks, cost = _settle(own, together, spans, begun, chance.sample(labels, len(labels)))
         if cost <= best_cost:
             best, best_cost = picks, cost
     return [pick - span.start for pick, span in zip(best, spans, strict=True)]
@@ -200,37 +197,40 @@ def _settle(
     spans: Sequence[slice],
     begun: Sequence[int | None],
     order: Sequence[int],
-) -> list[int]:
-    """Let each label in turn take its cheapest place until none moves; those without a place go first."""
+) -> tuple[list[int], float]:
+    """Let each label in turn take its cheapest place until none moves, and return the places and their cost.
+
+    Those without a place go first.
+    """
     picks = list(begun)
     load = together[[pick for pick in picks if pick is not None]].sum(axis=0)
     for _ in range(ROUNDS):
         before = list(picks)
         for label in sorted(order, key=lambda label: picks[label] is not None):
-            span = spans[label]
-            if picks[label] is not None:
-                load -= together[picks[label]]
-            picks[label] = span.start + int(np.argmin(own[span] + load[span]))
-            load += together[picks[label]]
+            span, was = spans[label], picks[label]
+            pick = span.start + int((own[span] + load[span]).argmin())
+            if pick != was:
+                load += together[pick] if was is None else together[pick] - together[was]
+                picks[label] = pick
         if picks == before:
             break
-    return [pick for pick in picks if pick is not None]  # after one round each has its place
+    settled = [pick for pick in picks if pick is not None]  # after one round each has its place
+    return settled, own[settled].sum() + load[settled].sum() / 2
 
 
 def _conflicts(options: list[_Options], spans: list[slice]) -> np.ndarray:
-    """Return what any two places of different labels cost together."""
-    boxes = np.concatenate([option.boxes for option in options])
-    leaders = np.concatenate([option.leaders for option in options])
-    cost = np.zeros(
-        (len(boxes), len(boxes)), dtype=np.int32
-    )  # whole numbers: sums do not depend on the order
-    for span in spans:  # one label at a time, to bound the memory
-        crossed = _crossings(leaders[span], boxes).astype(np.int32)
-        cost[span] += OVERLAP_COST * _overlap(boxes[span], boxes) + CROSSING_COST * crossed
-        cost[:, span] += CROSSING_COST * crossed.T
-        cost[span] += CROSSING_COST * _lines_cross(leaders[span], leaders)
-    for span in spans:
-        cost[span, span] = 0
+    """Return what any two places of different labels cost together; those of one label cost nothing."""
+    size = spans[-1].stop
+    cost = np.zeros((size, size), dtype=np.int32)  # whole numbers: sums do not depend on the order
+    for (one, mine), (other, theirs) in combinations(zip(options, spans, strict=True), 2):
+        overlaps = _overlap(one.boxes, other.boxes)
+        crossings = [
+            _crossings(one.leaders, other.boxes),
+            _crossings(other.leaders, one.boxes).T,
+            _lines_cross(one.leaders, other.leaders),
+        ]
+        cost[mine, theirs] = OVERLAP_COST * overlaps + CROSSING_COST * np.sum(crossings, axis=0)
+        cost[theirs, mine] = cost[mine, theirs].T
     return cost
 
 

@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
-from functools import reduce
+from functools import cache, reduce
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -242,6 +242,7 @@ def write_at(
     )
 
 
+@cache
 def text_width_mm(text: str, points: float, weight: str = "normal") -> float:
     """Return the width in mm of one line set in the house typeface."""
     know_typeface()

@@ -61,8 +61,7 @@ def sum_by(figures: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
         `BOUNDS`, in the figures' unit. Lows and highs are added separately, so the interval is an outer
         bound on the sum of what was reported, not a confidence interval.
     """
-    groups = figures.groupby(keys)[BOUNDS]
-    return groups.sum().where(groups.count().eq(groups.size(), axis=0))
+    return figures.groupby(keys)[BOUNDS].sum(skipna=False)
 
 
 def most_shared(figures: Sequence[Row]) -> tuple[float, float, list[str]]:

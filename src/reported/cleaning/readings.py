@@ -9,8 +9,9 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
+from reported.ledger.subject import figure_or_refusal
 from reported.periods import UnreadablePeriod, read_period
-from reported.wording import UnreadableWording, read_figure
+from reported.wording import UnreadableWording
 
 
 class WhyDifferent(NamedTuple):
@@ -84,9 +85,8 @@ def program_figures(wordings: pd.Series) -> pd.DataFrame:
         low, best, high (floats in the wording's unit, NaN where open), kind, certainty, and ``refusal``:
         why the reader refuses, empty where it does not. A refused wording has no bounds.
     """
-    readings = {wording: _figure(wording) for wording in wordings.unique()}
     columns = ["low", "best", "high", "kind", "certainty", "refusal"]
-    table = pd.DataFrame([readings[wording] for wording in wordings], columns=columns, index=wordings.index)
+    table = pd.DataFrame([_figure(wording) for wording in wordings], columns=columns, index=wordings.index)
     return table.astype({"low": float, "best": float, "high": float} | dict.fromkeys(columns[3:], "str"))
 
 
@@ -138,10 +138,9 @@ def span_precision(start: pd.Timestamp, end: pd.Timestamp) -> str:
 
 
 def _figure(wording: str) -> tuple:
-    try:
-        figure = read_figure(wording)
-    except UnreadableWording as error:
-        return None, None, None, "", "", error.reason
+    figure = figure_or_refusal(wording)  # the ledger's check has read most of them already
+    if isinstance(figure, UnreadableWording):
+        return None, None, None, "", "", figure.reason
     return figure.low, figure.best, figure.high, figure.kind, figure.certainty or "", ""
 
 

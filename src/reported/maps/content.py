@@ -29,6 +29,9 @@ PRECISION_WORDS = {
     6: "Known to the country only: not drawn.",
 }
 SHORT_PRECISION = {1: "town", 2: "near town", 3: "district", 4: "governorate", 5: "region", 6: "country"}
+# What is said of a claim and of a toll: pandas takes each cell of a row by itself, so no others are kept.
+QUOTE = ["incident_id", "claim_id", "source_id", "originator", "indicator", "scope", "wording", "caveat"]
+FIGURE = ["indicator", "scope", "unit", "low", "best", "high", "grade", "originators"]
 NO_PLACE = "No place to draw it at."
 GRADE_WORDS = {
     "single": "one originator",
@@ -125,7 +128,7 @@ def incident_entries(
     KeyError
         If a claim's page is not in the sources.
     """
-    told = claims[claims["incident_id"].isin(incidents["incident_id"])].sort_values("claim_id")
+    told = claims.loc[claims["incident_id"].isin(incidents["incident_id"]), QUOTE].sort_values("claim_id")
     by_incident = dict(list(told.groupby("incident_id")))
     cards = sources.set_index("source_id")
     entries = []
@@ -171,7 +174,7 @@ def _rows(rows: pd.DataFrame) -> list[dict]:
     """Return the figures of an incident; those of one indicator and scope are told apart by their actors."""
     same_words = rows.duplicated(["indicator", "scope"], keep=False)
     scopes = rows["scope"].mask(same_words, rows["scope"].str.cat(rows["actors"], "+").str.strip("+"))
-    return [_row(row) for row in rows.assign(scope=scopes).to_dict("records")]
+    return [_row(row) for row in rows.assign(scope=scopes)[FIGURE].to_dict("records")]
 
 
 def _row(row: Mapping) -> dict:

@@ -7,7 +7,7 @@ from collections.abc import Collection
 import numpy as np
 import pandas as pd
 
-from reported.cleaning.bounds import BOUNDS
+from reported.cleaning.bounds import BOUNDS, sum_by
 from reported.spatial.counts import SERIES, SPELL, joined_lists
 
 NORTHERN_FOUR = ("IQ-NI", "IQ-KI", "IQ-SD", "IQ-DI")  # Ninewa, Kirkuk, Salah al-Din, Diyala
@@ -44,77 +44,64 @@ def top_four(counts: pd.DataFrame) -> pd.DataFrame:
     itself. The bounds are those of the wordings, no confidence interval. In a sum of months a governorate may have
     fewer months than another.
     """
-    groups = counts.groupby([*SERIES, *SPELL], sort=False)
-    rows = [_top_row(key, part) for key, part in groups if len(part) >= FEWEST_GOVERNORATES]
-    shares = [
-        f"{name}_{of}_{bound}"
-        for name in ("top", "northern", "six")
-        for of in (SUMMED, NATION)
-        for bound in BOUNDS
-    ]
-    said = [
-        "n_governorates",
-        "n_months",
-        "of_months",
-        "top",
-        "tied",
-        "settled",
-        "is_northern",
-        "northern_printed",
-    ]
-    return pd.DataFrame(rows, columns=[*SERIES, *SPELL, *said, *shares, "claim_ids", "national_claim_ids"])
+    ranked = _ranked(counts)
+    table = ranked.drop_duplicates("row").set_index("row")
+    found = _found(ranked)
+    shares = pd.concat([_shares(ranked, name, table) for name in ("top", "northern", "six")], axis=1)
+    kept = table[[*SERIES, *SPELL, "of_months", "national_claim_ids"]].join(found).join(shares)
+    months = ["n_governorates", "n_months", "of_months"]
+    said = ["top", "tied", "settled", "is_northern", "northern_printed"]
+    columns = [*SERIES, *SPELL, *months, *said, *shares, "claim_ids", "national_claim_ids"]
+    return kept[columns].reset_index(drop=True)
 
 
-def _top_row(key: tuple, part: pd.DataFrame) -> dict[str, object]:
-    size = part["best"].fillna(part["low"]).fillna(part["high"])
-    ordered = part.assign(size=size).sort_values(["size", "governorate"], ascending=[False, True])
-    four, rest = ordered.iloc[:FEWEST_GOVERNORATES], ordered.iloc[FEWEST_GOVERNORATES:]
-    top = list(four["governorate"])
-    shares: dict[str, object] = {}
-    for name, codes in (("top", top), ("northern", NORTHERN_FOUR), ("six", WITH_ANBAR_AND_BAGHDAD)):
-        shares |= _shares(part, codes, name)
-    return {
-        **dict(zip([*SERIES, *SPELL], key, strict=True)),
-        "n_governorates": len(part),
-        "n_months": part["n_months_told"].iloc[0],
-        "of_months": part["of_months"].iloc[0],
-        "top": ";".join(top),
-        "tied": ";".join(rest.loc[rest["size"] == four["size"].min(), "governorate"]),
-        "settled": bool(_least(four["low"]) > _most(rest["high"])),
-        "is_northern": set(top) == set(NORTHERN_FOUR),
-        "northern_printed": int(part["governorate"].isin(NORTHERN_FOUR).sum()),
-        **shares,
-        "claim_ids": joined_lists(part["claim_ids"]),
-        "national_claim_ids": part["national_claim_ids"].iloc[0],
-    }
+def _ranked(counts: pd.DataFrame) -> pd.DataFrame:
+    """Sort the governorates of each row of `top_four`, the largest first, and mark those that are asked about."""
+    spells = counts.groupby([*SERIES, *SPELL], sort=False)
+    size = counts["best"].fillna(counts["low"]).fillna(counts["high"])
+    numbered = counts.assign(row=spells.ngroup(), size=size)
+    enough = numbered[spells["governorate"].transform("size") >= FEWEST_GOVERNORATES]
+    ranked = enough.sort_values(["row", "size", "governorate"], ascending=[True, False, True])
+    return ranked.assign(
+        top=ranked.groupby("row").cumcount() < FEWEST_GOVERNORATES,
+        northern=ranked["governorate"].isin(NORTHERN_FOUR),
+        six=ranked["governorate"].isin(WITH_ANBAR_AND_BAGHDAD),
+    )
 
 
-def _shares(part: pd.DataFrame, codes: Collection[str], name: str) -> dict[str, float]:
-    """Return the share of some governorates in percent of the sum of all printed and of the national figure."""
-    chosen = part["governorate"].isin(codes)
-    mine, rest = _added(part[chosen]), _added(part[~chosen])
-    opposite = {"low": "high", "best": "best", "high": "low"}
-    shares: dict[str, float] = {}
-    for bound, other in opposite.items():
-        shares[f"{name}_{SUMMED}_{bound}"] = _percent(mine[bound], mine[bound] + rest[other])
-        shares[f"{name}_{NATION}_{bound}"] = _percent(mine[bound], part[f"national_{other}"].iloc[0])
-    return shares
+def _found(ranked: pd.DataFrame) -> pd.DataFrame:
+    """Return what `top_four` says of each row but the shares."""
+    four, rest = ranked[ranked["top"]], ranked[~ranked["top"]]
+    tied = rest[rest["size"] == rest["row"].map(four.groupby("row")["size"].min())]
+    least = four["low"].fillna(-np.inf).groupby(four["row"]).min()
+    most = rest["high"].fillna(np.inf).groupby(rest["row"]).max()
+    groups = ranked.groupby("row")
+    table = pd.DataFrame(
+        {
+            "n_governorates": groups.size(),
+            "n_months": groups["n_months_told"].first(),
+            "top": four.groupby("row")["governorate"].agg(";".join),
+            "tied": tied.groupby("row")["governorate"].agg(";".join),
+            "settled": least > most.reindex(least.index, fill_value=-np.inf),
+            "is_northern": four.groupby("row")["northern"].all(),
+            "northern_printed": groups["northern"].sum(),
+            "claim_ids": groups["claim_ids"].agg(joined_lists),
+        }
+    )
+    return table.fillna({"tied": ""})
 
 
-def _added(part: pd.DataFrame) -> pd.Series:
-    return part[BOUNDS].sum(skipna=False)
-
-
-def _percent(mine: float, whole: float) -> float:
-    return 100 * mine / whole if whole > 0 else float("nan")
-
-
-def _least(lows: pd.Series) -> float:
-    return lows.fillna(-np.inf).min()
-
-
-def _most(highs: pd.Series) -> float:
-    return highs.fillna(np.inf).max() if len(highs) else -np.inf
+def _shares(ranked: pd.DataFrame, name: str, national: pd.DataFrame) -> pd.DataFrame:
+    """Return the share of the marked governorates in percent of the sum of all printed and of the national figure."""
+    mine, rest = (
+        sum_by(ranked[chosen], ["row"]).reindex(national.index, fill_value=0)
+        for chosen in (ranked[name], ~ranked[name])
+    )
+    shares = {}
+    for bound, other in {"low": "high", "best": "best", "high": "low"}.items():
+        for of, whole in ((SUMMED, mine[bound] + rest[other]), (NATION, national[f"national_{other}"])):
+            shares[f"{name}_{of}_{bound}"] = 100 * mine[bound] / whole.where(whole > 0)
+    return pd.DataFrame(shares)[[f"{name}_{of}_{bound}" for of in (SUMMED, NATION) for bound in BOUNDS]]
 
 
 def effective_number(shares: Collection[float]) -> float:

@@ -7,7 +7,7 @@ from itertools import combinations
 import numpy as np
 import pandas as pd
 
-from reported.cleaning.bounds import BOUNDS, joined, sum_by
+from reported.cleaning.bounds import BOUNDS, joined_lists
 
 SERIES = ["definition", "originator", "scope"]
 FEWEST_DRAWN = 6  # months from which a ratio gets a bootstrap interval
@@ -50,15 +50,9 @@ def pair_ratios(figures: pd.DataFrame, *, seed: int, draws: int = 2000) -> pd.Da
     Only the same days are compared. Where the definitions differ, so does what is counted.
     """
     rng = np.random.default_rng(seed)
-    series = {key: part.set_index(["start", "end"]) for key, part in figures.groupby(SERIES)}
-    rows = []
-    for (one, mine), (other, theirs) in combinations(series.items(), 2):
-        spells = mine.index.intersection(theirs.index).sort_values()
-        if one[1] == other[1] or spells.empty:
-            continue
-        months = spells[is_month(spells.get_level_values("start"), spells.get_level_values("end"))]
-        for pool in ([months] if len(months) else []) + [[spell] for spell in spells.difference(months)]:
-            rows.append(_ratio_row(one, other, mine.loc[pool], theirs.loc[pool]))
+    rows = [
+        _ratio_row(part) for _, part in _side_by_side(figures).groupby(["series", "other_series", "pool"])
+    ]
     names = [*SERIES, *(f"other_{name}" for name in SERIES), "start", "end"]
     table = pd.DataFrame(rows, columns=[*names, "n_months", *BOUNDS, "counts", "claim_ids"])
     table = table.sort_values(
@@ -115,25 +109,37 @@ def _n_common(months: pd.DataFrame, pair: tuple) -> int:
     return len(one & other)
 
 
-def _ratio_row(one: tuple, other: tuple, mine: pd.DataFrame, theirs: pd.DataFrame) -> dict[str, object]:
-    """Return one row of `pair_ratios` without its bootstrap: mine over theirs, the larger over the smaller."""
-    if mine["low"].sum() < theirs["low"].sum():
-        one, other, mine, theirs = other, one, theirs, mine
-    sums, others = (sum_by(part.assign(all=0), ["all"]).iloc[0] for part in (mine, theirs))
-    start, end = mine.index.get_level_values("start").min(), mine.index.get_level_values("end").max()
+def _side_by_side(figures: pd.DataFrame) -> pd.DataFrame:
+    """Lay every two series of different originators beside each other, the larger first, one row per spell.
+
+    ``pool`` is what goes into one ratio: 0 for all single months, else the spell.
+    """
+    one = figures.assign(series=figures.groupby(SERIES).ngroup())
+    other = one.rename(columns={name: f"other_{name}" for name in one if name not in ("start", "end")})
+    both = one.merge(other, on=["start", "end"]).sort_values(["start", "end"], ignore_index=True)
+    both = both[both["originator"] != both["other_originator"]]
+    both["pool"] = (both.groupby(["start", "end"]).ngroup() + 1).mask(is_month(both["start"], both["end"]), 0)
+    sums = both.groupby(["series", "other_series", "pool"])[["low", "other_low"]].transform("sum")
+    is_earlier = both["series"] < both["other_series"]  # of equals the first by name
+    is_larger = sums["low"].gt(sums["other_low"]) | (sums["low"].eq(sums["other_low"]) & is_earlier)
+    return both[is_larger]
+
+
+def _ratio_row(part: pd.DataFrame) -> dict[str, object]:
+    """Return one row of `pair_ratios` without its bootstrap: the larger of two series over the smaller."""
+    sums = part[[*BOUNDS, *(f"other_{name}" for name in BOUNDS)]].sum(skipna=False)
+    start, end = part["start"].min(), part["end"].max()
     n_months = 12 * (end.year - start.year) + end.month - start.month + 1
-    ids = joined(claim for part in (mine, theirs) for ids in part["claim_ids"] for claim in ids.split(";"))
     return {
-        **dict(zip(SERIES, one, strict=True)),
-        **dict(zip([f"other_{name}" for name in SERIES], other, strict=True)),
+        **part[[*SERIES, *(f"other_{name}" for name in SERIES)]].iloc[0],
         "start": start,
         "end": end,
-        "n_months": len(mine) if len(mine) > 1 else n_months,
-        "low": sums["low"] / others["high"],
-        "best": sums["best"] / others["best"],
-        "high": sums["high"] / others["low"],
-        "counts": (mine["best"].to_numpy(), theirs["best"].to_numpy()),
-        "claim_ids": ids,
+        "n_months": len(part) if len(part) > 1 else n_months,
+        "low": sums["low"] / sums["other_high"],
+        "best": sums["best"] / sums["other_best"],
+        "high": sums["high"] / sums["other_low"],
+        "counts": (part["best"].to_numpy(), part["other_best"].to_numpy()),
+        "claim_ids": joined_lists([*part["claim_ids"], *part["other_claim_ids"]]),
     }
 
 
