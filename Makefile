@@ -74,7 +74,7 @@ briefing: $(DONE)/06_briefing.ipynb  ## write the briefing paper (Word, PDF, LaT
 	@:
 
 site: all  ## render the notebooks, charts and ledger to build/site (static, no network)
-	@"$(PY)" -m reported site
+	@"$(PY)" -m reported site --ledger $(LEDGER) --out $(OUT)
 
 diff: $(INSTALLED)  ## say what moved since the last commit: findings, marks, pictures before and after
 	@"$(PY)" -m reported diff

@@ -196,6 +196,9 @@ FAULTS = [
     Fault(
         "north and east swapped", "places.csv", 3, "lat", "36.335", "43.335", "as datapackage.json describes"
     ),
+    Fault(
+        "name that reads as two", "originators.csv", 3, "originator", "ACLED,d", "ACLED; x,d", "without it"
+    ),
 ]
 
 

@@ -175,6 +175,18 @@ class TestRun:
         assert contents(project.parent) == before
 
     @pytest.mark.parametrize(
+        "arguments, words",
+        [
+            (["--out", "../x"], "outputs cannot go to '../x'"),
+            (["--ledger", "nowhere"], "nowhere is no folder"),
+            (["--ledger", "data/raw", "--out", "build/mine"], "raw/claims.csv: the file is missing"),
+        ],
+    )
+    def test_a_site_of_what_is_not_there_is_refused(self, project, capsys, arguments, words):
+        assert main(["site", *arguments]) > 0
+        assert words in capsys.readouterr().err
+
+    @pytest.mark.parametrize(
         "value, literal",
         [
             ("5", 5),

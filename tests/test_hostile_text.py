@@ -6,6 +6,7 @@ import io
 import json
 import re
 import shutil
+import xml.etree.ElementTree as ET
 import zipfile
 from html.parser import HTMLParser
 from pathlib import Path
@@ -16,7 +17,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
+import active
+from chart_examples import MARK, card_of, plot_lines
+from hostile_ledger import TEXTS
 from reported.briefing import write_briefing
+from reported.charts import draw_chart, inspect_file, write_pack
 from reported.cleaning.outputs import columns_of, read_processed
 from reported.findings.collecting import Finding
 from reported.ledger.page_names import is_page_name
@@ -32,6 +37,7 @@ HOSTILE = (
     "[[chart x]] "
     '#import "/etc/passwd" @aawsat-2019-02-22 | a | b | ::: {.x onclick=alert(1)} ~ ^ & % &lt; "quoted" \\'
 )
+ALL_TEXTS = " ".join(TEXTS)
 ELEMENTS = {"script", "img", "iframe", "object", "embed", "form", "link", "style", "svg", "base", "meta"}
 
 
@@ -199,3 +205,44 @@ class TestBriefing:
         body = paper["tex"].read_text(encoding="utf-8").split("\\begin{document}")[1]
         assert "\\input{" not in body and "\\write18" not in body
         assert body.count("\\textbackslash input") >= 5
+
+
+@pytest.fixture(scope="module")
+def packs(tmp_path_factory):
+    """A small chart whose every word is plain, and one whose every word is hostile."""
+    made = []
+    for words in ("a plain word", ALL_TEXTS):
+        mark = {**MARK, "panel": words, "series": words, "claim_ids": f"c1;{words}", "note": f"={words}"}
+        card = card_of(
+            mark, title=f"reported {words}", subtitle=words, caption=words, alt_text=words, height_mm=200,
+            sources={words: 1, "=SUM(A1)": 1}, parameters={words: words},
+        )  # fmt: skip
+        made.append(write_pack(draw_chart(card, plot_lines), tmp_path_factory.mktemp("chart"), card))
+    return made
+
+
+class TestCharts:
+    def test_the_drawing_has_the_elements_and_links_of_a_plain_one(self, packs):
+        plain, hostile = (active.of_svg(pack.files[0].read_bytes()) for pack in packs)
+        assert hostile == plain
+
+    def test_the_words_of_the_drawing_are_read_back_intact(self, packs):
+        root = ET.parse(packs[1].files[0]).getroot()
+        [link] = root.iter("{http://www.w3.org/2000/svg}a")
+        assert [root[0].text, root[1].text] == [f"reported {ALL_TEXTS}", ALL_TEXTS]
+        assert link[0].text.startswith(f"{ALL_TEXTS}, {ALL_TEXTS}, 22 February 2019")
+        assert link[1].text == f"Claims: c1, {ALL_TEXTS}."
+        assert link.get("href") == "../../claims/c1.html"
+
+    def test_the_pdf_does_nothing(self, packs):
+        assert [active.of_pdf(pack.files[1]) for pack in packs] == [{}, {}]
+
+    @pytest.mark.parametrize("number", range(3), ids=["svg", "pdf", "png"])
+    def test_what_a_picture_says_of_itself_is_read_back_intact(self, packs, number):
+        said = inspect_file(packs[1].files[number])
+        assert (said["agrees"], said["title"]) == (True, f"reported {ALL_TEXTS}")
+        assert said["originators"] == sorted([ALL_TEXTS, "=SUM(A1)"])
+
+    def test_the_table_has_no_formula(self, packs):
+        rows = csv.reader(io.StringIO(packs[1].files[3].read_text(encoding="utf-8"), newline=""))
+        assert not any(starts_formula(cell) for row in rows for cell in row)

@@ -107,10 +107,7 @@ def _add_run(commands: argparse._SubParsersAction) -> None:
         "-p", "--parameter", nargs=2, action="append", default=[], metavar=("NAME", "VALUE"),
         help="a value for a name in the notebook's parameters cell; numbers, True and False as in Python",
     )  # fmt: skip
-    run.add_argument(
-        "--out", default=".", metavar="DIR",
-        help="folder below build/ for data/processed and figures (default: the project's own)",
-    )  # fmt: skip
+    _add_out(run, "folder below build/ for data/processed and figures (default: the project's own)")
     run.add_argument(
         "--kernels", choices=("plain", "forked"), default="plain",
         help="start each kernel anew, or fork it from a process that has the libraries loaded and is shared "
@@ -147,6 +144,10 @@ def _add_site(commands: argparse._SubParsersAction) -> None:
     site = commands.add_parser(
         "site", help="render notebooks, charts and ledger as static pages to build/site"
     )
+    _add_out(
+        site, "folder that `run` was given; the site goes to build/site in it (default: the project's own)"
+    )
+    _add_ledger(site)
     site.add_argument(
         "--base-url", default="", metavar="URL",
         help="address under which it will be published, for sitemap and previews (default: none)",
@@ -188,6 +189,10 @@ def _add_packs(command: argparse.ArgumentParser) -> None:
 
 def _add_ledger(command: argparse.ArgumentParser) -> None:
     command.add_argument("--ledger", type=Path, metavar="DIR", help=f"the ledger (default: {LEDGER})")
+
+
+def _add_out(command: argparse.ArgumentParser, said: str) -> None:
+    command.add_argument("--out", default=".", metavar="DIR", help=said)
 
 
 def _check(options: argparse.Namespace) -> int:
@@ -279,10 +284,17 @@ def _inspect(options: argparse.Namespace) -> int:
 
 
 def _site(options: argparse.Namespace) -> int:
+    from reported.run import NotStarted, Places
     from reported.site import SiteError, build_site
 
     try:
-        built = build_site(Path(), base_url=options.base_url)
+        made = Path(Places(Path(), options.out).out)
+        built = build_site(
+            Path(), made / "build" / "site", ledger=_ledger(options), made=None if made == Path() else made,
+            base_url=options.base_url,
+        )  # fmt: skip
+    except NotStarted as error:
+        raise UsageError(error) from error
     except SiteError as error:
         print(f"reported: {error}", file=sys.stderr)
         return 1

@@ -1,4 +1,4 @@
-"""Rules for pages and codes: dates of publication, reprints, governorate codes."""
+"""Rules for pages, originators and codes: dates of publication, reprints, names, governorate codes."""
 
 from __future__ import annotations
 
@@ -46,6 +46,14 @@ def reprint_of_another(tables: Tables) -> Iterator[Problem]:
             yield tables.problem(
                 "sources", line, "upstream", rule, "leave it empty for the page printed first"
             )
+
+
+def names_to_join(tables: Tables) -> Iterator[Problem]:
+    """No originator's name holds the semicolon with which tables join several names in one cell."""
+    for line, name in tables["originators"]["originator"].items():
+        if ";" in name:
+            rule = "has a semicolon, which parts the names of originators in a table"
+            yield tables.problem("originators", line, "originator", rule, "write the name without it")
 
 
 def iso_governorates(tables: Tables) -> Iterator[Problem]:

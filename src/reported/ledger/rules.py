@@ -47,6 +47,7 @@ RULES = (
     Rule({"claims": ["claim_id"], "sources": ["source_id"]}, page_rules.ids_for_pages),
     Rule({"sources": ["published_on"]}, page_rules.real_publication_day),
     Rule({"sources": ["source_id", "upstream"]}, page_rules.reprint_of_another),
+    Rule({"originators": ["originator"]}, page_rules.names_to_join),
     Rule({"crosswalk": ["iso_3166_2"]}, page_rules.iso_governorates),
 )
 

@@ -75,9 +75,8 @@ class Inputs:
     @property
     def briefing(self) -> list[Path]:
         """The briefing paper in its forms, if it has been made."""
-        return sorted(
-            path for path in (self.executed.parent / "briefing").glob("briefing.*") if path.is_file()
-        )
+        paper = self.made / "build" / "briefing"
+        return sorted(path for path in paper.glob("briefing.*") if path.is_file())
 
     def words(self, name: str) -> str:
         """Return the text of a file at the project's top, empty where there is none."""
