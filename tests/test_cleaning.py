@@ -56,6 +56,13 @@ class TestFigures:
         )
         assert cells(claims, *BOUNDS, "coded_by") == [(400, 400, 400, "program")]
 
+    def test_a_note_without_bounds_leaves_the_programs_reading_beside_another_persons(self):
+        note = "low and high are the release's own sums, not in the wording"
+        claims = cleaned(
+            {"wording": "811", "note": note}, {"wording": "Dertien", "low": 13, "best": 13, "high": 13}
+        )
+        assert cells(claims, *BOUNDS, "coded_by") == [(811, 811, 811, "program"), (13, 13, 13, "person")]
+
     @pytest.mark.parametrize(
         ("low", "best", "high", "kind"),
         [
