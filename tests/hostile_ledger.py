@@ -26,15 +26,15 @@ TEXTS = (
     ") /AA << /S /JavaScript /JS (alert) >> /OpenAction /Launch (x) endstream endobj xref trailer",
 )
 # The reader of figures refuses a "<" or "%" away from its number, and notebook 02 wants it to agree with the person
-# on 98 of 100 figures. So two of three wordings get one of these, with which it reads what it read before; the third
-# gets any text, and a note that says why the person's reading holds.
+# on 98 of 100 figures. So of four wordings one gets any text, and a note that says why the person's reading holds; one
+# gets one of these, with which the reader reads what it read before; two stay, for long wordings are slow to read.
 READ = (
     TEXTS[6],
     "$(id) `id` \\input{/etc/passwd} \\write{id}",
     '#import "/etc/passwd" @x',
     "[x](javascript:x)",
 )
-REFUSED_EVERY = 3
+ANY_WORDING_EVERY = 4
 WHY_PERSON = "sum: by hand"  # in the words by which cleaning knows such a note
 # Names that charts write beside their marks have no room for more; the first letters tell them apart.
 SHORT = ("<script>", "<s onx=x>", "$\\x{x}$", "]]>-->", "{{x}}", "'=X()", "**`x`|")
@@ -98,7 +98,6 @@ def spoil_table(path, columns, names):
 
 def spoilt(text, column, number, place, names):
     """Return a cell with hostile text, as much of it as the column takes."""
-    refused = number % REFUSED_EVERY == 0
     if column == "originator":
         return names.get(text) or with_text(text, place, " ")  # a page may have an originator without a claim
     if column in SHORT_COLUMNS:
@@ -106,11 +105,12 @@ def spoilt(text, column, number, place, names):
         return text[: max(LETTERS_KEPT, len(text) - len(mark))] + mark
     if column == "url":
         return text and f"{text}?x=\"onmouseover='alert(name)'><script>alert(name)</script>"
-    if column == "wording" and not refused:
-        return f"{text}; {READ[number % len(READ)]}"
-    if column == "note" and refused:
+    turn, rest = divmod(number, ANY_WORDING_EVERY)
+    if column == "wording" and rest:
+        return f"{text}; {READ[turn % len(READ)]}" if rest == 1 else text
+    if column == "note" and not rest:
         text = f"{text}; {WHY_PERSON}"
-    return with_text(text, number + place)
+    return with_text(text, (turn if column == "wording" else number) + place)
 
 
 def spoil_map(path):

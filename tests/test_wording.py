@@ -483,6 +483,7 @@ REASONS = {
     ("letters are joined to the number: '40xyz'", "exact"): ("40xyz",),
     ('no rule for "hundreds of dozens"', "exact"): ("hundreds of dozens",),
     ("the number words are not one number: 'thousand thousand'", "exact"): ("a thousand thousand",),
+    ("more parentheses than a figure has", "exact"): ("40 people" + " (x)" * 11, "40 people" + " [x]" * 480),
     ("the text was broken by a wrong encoding", "exact"): ("\u00c2\u00a340", "\u00d8\u00b9 40"),
 }
 

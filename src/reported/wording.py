@@ -16,6 +16,9 @@ from reported.hedges import LOWER, UPPER, VAGUE
 from reported.intervals import Interval, Number
 from reported.quantities import BadNumber, Quantity, Token, plain_text, quantity_at, tokens
 
+MOST_ASIDES = (
+    10  # in parentheses; no page has more than one, and each is read anew: 500 of them would take 12 seconds
+)
 KINDS = (
     "exact",
     "range",
@@ -244,7 +247,10 @@ def _count(text: str) -> list[Quantity]:
 
 def _without_asides(plain: str) -> str:
     """Take out parentheses that add no other number, and "including ..." clauses."""
-    for inner in re.findall(r"[(\[][^()\[\]]*[)\]]", plain):
+    asides = re.findall(r"[(\[][^()\[\]]*[)\]]", plain)
+    if len(asides) > MOST_ASIDES:
+        raise _Refused("more parentheses than a figure has")
+    for inner in asides:
         outer = plain.replace(inner, " ", 1)
         if not _count(outer) or _is_hedge(inner[1:-1]):
             plain = plain.replace(inner, f" {inner[1:-1]} ", 1)
