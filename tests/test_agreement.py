@@ -354,6 +354,7 @@ class TestPairs:
         rows += [by("B", count, days=span) for count, span in zip((10, 20, 90), days, strict=True)]
         row = self.pairs(*rows).iloc[0]
         assert row[["n_compared", "n_overlapping", "factor_best"]].tolist() == [3, 1, 2]
+        assert row["share"] == pytest.approx(100 / 3)
 
     def test_the_same_two_figures_count_once_under_several_scopes(self):
         rows = [

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from cleaning_rows import cells, clean_rows
 from reported.cleaning import monthly_series
+from reported.cleaning.series import whole_month
 
 
 def series(*rows):
@@ -185,3 +186,17 @@ def test_the_order_of_rows_does_not_change_the_series(rows, random):
     shuffled = claims.iloc[random.sample(range(len(claims)), len(claims))]
     for one, two in zip(monthly_series(shuffled), monthly_series(claims), strict=True):
         pd.testing.assert_frame_equal(one, two)
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "whole"),
+    [
+        ("2018-02-01", "2018-02-28", True),
+        ("2018-02-01", "2018-02-15", False),
+        ("2018-02-15", "2018-02-28", False),
+        ("2018-02-01", "2018-03-31", False),
+    ],
+)
+def test_a_whole_month_is_exactly_one_of_the_calendar(start, end, whole):
+    claims = pd.DataFrame({"period_start": pd.to_datetime([start]), "period_end": pd.to_datetime([end])})
+    assert whole_month(claims).tolist() == [whole]
