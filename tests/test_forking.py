@@ -130,6 +130,7 @@ class TestStopped:
         assert slow_run.returncode == (-number if number == signal.SIGKILL else 128 + number)
         wait_until(lambda: not forks(project))
         assert rests(project) == []
+        assert "Traceback" not in slow_run.stderr.read()
 
     @pytest.mark.parametrize("which", ["run", "kernel"])
     def test_a_run_or_kernel_that_is_killed_is_told_in_a_sentence(self, project, slow_run, which):

@@ -369,7 +369,9 @@ def _be_run(connection: socket.socket, request: Mapping, streams: list[int]) -> 
         _surround(request["variables"])
         _end_with(connection)
         _send(connection, STARTED)
-        _send(connection, _answer(request, connection))
+        answer = _answer(request, connection)
+        with contextlib.suppress(BrokenPipeError):  # whoever asked was killed
+            _send(connection, answer)
         code = 0
     except BaseException:
         traceback.print_exc()
