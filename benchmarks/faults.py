@@ -209,7 +209,8 @@ def kills(project: Project, count: int, builds: int, dice: random.Random) -> Ite
             print(f"    {told[-1]}, {len(done)} notebooks done, make ended with {code} {problem}", flush=True)
         hits = sum("too late" not in one for one in told)
         fault = f"{hits} kills of one build: {', '.join(told)}"
-        yield fault, "; ".join(happened) or "each file old or new, no process left", project.finish()
+        wrong = "; ".join(filter(None, [*happened, project.finish()]))
+        yield fault, "each file old or new, no process left", wrong
 
 
 def twice(project: Project) -> Iterator[tuple[str, str, str]]:
