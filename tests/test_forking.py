@@ -27,8 +27,15 @@ TELLING = [
     "pd.options.display.max_columns, sys.path[-1] == '', os.getsid(0) == os.getpid()",
 ]
 SLOW = [SAVE, "Path(root, out, 'begun').write_text('')", "import time; time.sleep(30)"]
-# The command line, by which the process with the libraries stays as long as in these tests.
-STAYING = "import sys; from reported import cli, forking; forking.IDLE_SECONDS = 60; sys.exit(cli.main(sys.argv[1:]))"
+# The command line, by which the process with the libraries stays as long as in these tests. It heeds Ctrl-C, which a
+# shell lets commands in the background ignore: the tests may be one.
+STAYING = """
+import signal, sys
+from reported import cli, forking
+signal.signal(signal.SIGINT, signal.default_int_handler)
+forking.IDLE_SECONDS = 60
+sys.exit(cli.main(sys.argv[1:]))
+"""
 FAILS = ["print('low')", "1 / 0"]
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="runs are forked on Linux alone")
