@@ -31,7 +31,7 @@ HOUR = 3600 * 10**9
 PATIENCE = 30  # seconds in which what belonged to a killed build must have gone
 WHO = ("all of make's group", "make alone", "a runner", "a kernel", "every process")
 HOW = (signal.SIGTERM, signal.SIGKILL)
-FAULTS = ("kills", "read-only", "full-disk", "clock", "twice")
+FAULTS = ("kills", "read-only", "full-disk", "twice", "clock")  # the clock last: its files stay in the future
 MOUNTED = ("read-only", "full-disk")  # tried where a superuser can mount
 
 
@@ -376,8 +376,8 @@ def main() -> None:
             "kills": lambda: kills(project, given.kills, given.builds, random.Random(SEED)),
             "read-only": lambda: read_only(project),
             "full-disk": lambda: full_disk(project, Path(folder), (0.1, 0.5, 1, 2, 3)),
-            "clock": lambda: clock_back(project),
             "twice": lambda: twice(project),
+            "clock": lambda: clock_back(project),
         }
         for name in given.faults or FAULTS:
             if name in MOUNTED and not mounted:
