@@ -31,19 +31,7 @@ PLAIN = {"p", "small", "code", "ul", "li", "strong", "em"}  # of a notebook's ow
 TABLE = {"div", "style", "table", "thead", "tbody", "tr", "th", "td"}  # pandas' own; a style is its borders
 # What one page alone has: the map says which scripts may run, the paper holds its pictures.
 ALONE = {"maps/incidents.html": {"meta http-equiv"}, "briefing/briefing.html": {"img src data:"}}
-COMMANDS = {
-    "input",
-    "include",
-    "write",
-    "href",
-    "immediate",
-    "openin",
-    "read",
-    "def",
-    "catcode",
-    "csname",
-    "usepackage",
-}
+COMMANDS = set("input include write href immediate openin read def catcode csname usepackage".split())
 
 
 @pytest.fixture(scope="module")
