@@ -144,12 +144,12 @@ def _same_thing(told: pd.DataFrame) -> Iterator[tuple[dict[str, object], np.ndar
             for (start, end), chosen in periods:
                 same = members[chosen]
                 words = set(scopes[same])
-                what = dict(zip(CELL, cell, strict=True))
-                what |= {
+                what = dict(zip(CELL, cell, strict=True)) | {
                     "period_start": pd.Timestamp(start, unit="D"),
                     "period_end": pd.Timestamp(end, unit="D"),
+                    "scope": "".join(words - {""}),
+                    "unstated": len(words) > 1,
                 }
-                what |= {"scope": "".join(words - {""}), "unstated": len(words) > 1}
                 found[frozenset(same)] = (what, same)
         yield from (entry for ids, entry in found.items() if not any(ids < others for others in found))
 

@@ -109,6 +109,6 @@ def joined(values: Iterable[str]) -> str:
     return ";".join(sorted({value for value in values if value}))
 
 
-def joined_lists(lists: pd.Series) -> str:
+def joined_lists(lists: Iterable[str]) -> str:
     """Return the distinct ids of lists that are joined by semicolons, sorted and joined again."""
     return joined(";".join(lists).split(";"))
